@@ -1,0 +1,43 @@
+/** What the program was told, parsed once; see `core/settings` for how it is read from an environment. */
+import type { KeyRing } from './keys.ts'
+
+export interface Rate {
+  readonly count: number
+  readonly windowSeconds: number
+}
+
+export type DatabaseConfig =
+  | { readonly driver: 'pglite' }
+  | { readonly driver: 'pg'; readonly url: string }
+  | { readonly driver: 'neon-http'; readonly url: string; readonly endpoint: string | undefined }
+
+export type RedisConfig =
+  | { readonly driver: 'memory' }
+  | { readonly driver: 'node-redis'; readonly urls: readonly string[] }
+  | { readonly driver: 'upstash'; readonly url: string; readonly token: string }
+
+export type MailConfig =
+  | { readonly driver: 'file' }
+  | { readonly driver: 'smtp'; readonly url: string }
+  | { readonly driver: 'resend'; readonly key: string }
+
+export interface Config {
+  readonly mode: 'development' | 'production'
+  readonly host: string
+  readonly port: number
+  /** The public origin, without a trailing slash. */
+  readonly baseUrl: string
+  readonly dataDir: string
+  readonly database: DatabaseConfig
+  /** Where `migrate` logs in; absent: as the app does (development and embedded only). */
+  readonly migrationDatabaseUrl: string | undefined
+  readonly redis: RedisConfig
+  readonly keys: KeyRing
+  readonly mail: MailConfig
+  readonly mailFrom: string
+  readonly limits: Readonly<Record<'address' | 'credential' | 'login' | 'mail', Rate>>
+  readonly passwordMinLength: number
+  readonly trustedProxies: number
+  readonly corsOrigins: readonly string[]
+  readonly metricsToken: string | undefined
+}

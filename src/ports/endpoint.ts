@@ -1,0 +1,144 @@
+/**
+ * The driving port: how the world calls us. An endpoint is data; only `app.ts` mounts it, so none can skip a layer,
+ * and the documentation, the typed client and the tests are made from the same list.
+ */
+import type { z } from 'zod'
+import type { Actor } from '../core/actor.ts'
+import type { ProblemCode } from '../core/errors.ts'
+import type { Ports } from './index.ts'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+/** Who may call. There is no default: every opening is a visible word in a diff. */
+export type Access = 'anyone' | 'signed-in' | 'operator' | { readonly permission: string }
+
+/** `address` is always counted; a credential, if presented, is counted as well. `local` never leaves the process (health). */
+export type LimitName = 'address' | 'login' | 'mail' | 'local'
+
+export interface Input {
+  readonly params?: z.ZodType<Record<string, unknown>>
+  readonly query?: z.ZodType<Record<string, unknown>>
+  readonly body?: z.ZodType
+  /** Media types besides application/json that the body may come in. */
+  readonly mediaTypes?: readonly string[]
+}
+
+/** Which cached row this call reads, or announces that it is about to change. */
+export interface CacheUse {
+  readonly use: 'read' | 'announce'
+  /** The cache key, from the raw path parameters; undefined where they cannot name a row. */
+  readonly key: (params: Readonly<Record<string, string>>) => string | undefined
+}
+
+export interface Output {
+  readonly status: 200 | 201 | 202 | 204 | 303
+  readonly description: string
+  readonly body?: z.ZodType
+  /** Media type of the body where it is not JSON. */
+  readonly mediaType?: string
+  readonly headers?: readonly string[]
+}
+
+export interface Endpoint {
+  readonly method: Method
+  /** OpenAPI's spelling: `/v1/invoices/{id}`. */
+  readonly path: string
+  /** `invoices:update`: names it in logs, metrics, the audit log; the OpenAPI operationId is made from it. */
+  readonly action: string
+  readonly summary: string
+  readonly tag: string
+  readonly input: Input
+  readonly output: Output
+  /** Problems beyond those that every endpoint can answer with. */
+  readonly problems: readonly ProblemCode[]
+  readonly access: Access
+  readonly limits: readonly LimitName[]
+  readonly cache?: CacheUse
+  /** Does it change something that exists, so that If-Match is required (428 without)? */
+  readonly conditional?: boolean
+  /** Takes an Idempotency-Key, stored in the write's own transaction. */
+  readonly idempotent?: boolean
+  /** Total time in milliseconds; default 1,500 for GET, 3,000 otherwise. */
+  readonly deadlineMs?: number
+  /** Answers with pages and not with JSON: gets the pages' Content-Security-Policy. */
+  readonly page?: boolean
+  readonly run: (call: Call) => Promise<Reply>
+}
+
+/** Types `call.input` from the schemas; at run time it is the identity. */
+export function endpoint<
+  P extends z.ZodType<Record<string, unknown>> = z.ZodType<Record<string, never>>,
+  Q extends z.ZodType<Record<string, unknown>> = z.ZodType<Record<string, never>>,
+  B extends z.ZodType = z.ZodType<undefined>,
+>(
+  declaration: Omit<Endpoint, 'input' | 'run'> & {
+    readonly input: { params?: P; query?: Q; body?: B; mediaTypes?: readonly string[] }
+    readonly run: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>
+  },
+): Endpoint {
+  return declaration as unknown as Endpoint
+}
+
+/** Where the request came from, as the entry saw it; never from a header a caller can set. */
+export interface Client {
+  readonly address: string
+  readonly userAgent: string | undefined
+}
+
+export interface Idempotency {
+  readonly key: string
+  /** SHA-256 over method, path, canonical body and If-Match. */
+  readonly requestHash: string
+}
+
+/** What `run` receives. No HTTP, no Hono. */
+export interface Call<P = unknown, Q = unknown, B = unknown> {
+  readonly input: { readonly params: P; readonly query: Q; readonly body: B }
+  readonly action: string
+  readonly actor: Actor
+  readonly requestId: string
+  readonly client: Client
+  /** `remainingMs()` never falls below 1; `signal` fires at the deadline. */
+  readonly deadline: Deadline
+  /** The version in If-Match; `'*'` matches any. Present whenever the endpoint is `conditional`. */
+  readonly ifMatch: number | '*' | undefined
+  /** Present where the endpoint is `idempotent` and the client sent a key. */
+  readonly idempotency: Idempotency | undefined
+  /** What the cache held for `endpoint.cache` when `use` is `read`: undefined = nothing or a tombstone. Authorize before use. */
+  readonly cached: string | undefined
+  /** May this call fill the cache? False where a tombstone stood or Redis was not reached. */
+  readonly mayFill: boolean
+  /** The credential presented, for logout; `transport` tells how it came. */
+  readonly credential: Credential | undefined
+  /** Full request URL, for pagination links: path and query only, never an origin taken from `Host`. */
+  readonly target: string
+  readonly ports: Ports
+  /** Runs after the response (`waitUntil`); a failure is logged and harms nothing. */
+  later(task: () => Promise<unknown>): void
+}
+
+export interface Deadline {
+  readonly signal: AbortSignal
+  remainingMs(): number
+}
+
+export interface Credential {
+  readonly token: string
+  readonly transport: 'bearer' | 'cookie'
+}
+
+export interface Reply {
+  /** Default: the endpoint's `output.status`. */
+  readonly status?: number
+  /** Serialised as JSON; a string is sent as it is with `output.mediaType`. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** Row version: becomes `ETag: "<version>"`, and a GET whose If-None-Match holds it becomes 304. */
+  readonly version?: number
+  /** Holds a secret: `Cache-Control: no-store` even on success. */
+  readonly secret?: boolean
+  /** Full `Set-Cookie` values. */
+  readonly cookies?: readonly string[]
+  /** The answer is a stored one: sends `Idempotency-Replayed: true`. */
+  readonly replayed?: boolean
+}

@@ -1,0 +1,20 @@
+import type { Config } from '../core/config.ts'
+import type { Admission } from './admission.ts'
+import type { Cache } from './cache.ts'
+import type { Clock } from './clock.ts'
+import type { Database } from './database.ts'
+import type { Log } from './log.ts'
+import type { Mailer } from './mailer.ts'
+import type { Meter } from './meter.ts'
+
+/** All that the house needs of the world; an entry fills it, everything else receives it. */
+export interface Ports {
+  readonly config: Config
+  readonly database: Database
+  readonly admission: Admission
+  readonly cache: Cache
+  readonly mailer: Mailer
+  readonly log: Log
+  readonly meter: Meter
+  readonly clock: Clock
+}

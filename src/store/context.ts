@@ -1,0 +1,40 @@
+/** From the actor of a call to the context that the database's capture trigger records with every change. */
+import type { Actor } from '../core/actor.ts'
+import type { Call } from '../ports/endpoint.ts'
+
+/** What the audit record says of who, whence and why. Keys are stable: they are part of the log. */
+export interface AuditContext {
+  readonly actor_kind: Actor['kind']
+  readonly user_id: string | null
+  readonly session_id: string | null
+  readonly action: string
+  readonly request_id: string | null
+  readonly ip_address: string | null
+  readonly user_agent: string | null
+}
+
+export function contextOf(call: Pick<Call, 'actor' | 'action' | 'requestId' | 'client'>): AuditContext {
+  const { actor } = call
+  return {
+    actor_kind: actor.kind,
+    user_id: actor.kind === 'user' ? actor.id : null,
+    session_id: actor.kind === 'user' ? actor.sessionId : null,
+    action: call.action,
+    request_id: call.requestId,
+    ip_address: call.client.address,
+    user_agent: call.client.userAgent?.slice(0, 512) ?? null,
+  }
+}
+
+/** The context of a job or a command: no request, no address. */
+export function systemContext(name: string, action: string): AuditContext {
+  return {
+    actor_kind: 'system',
+    user_id: null,
+    session_id: null,
+    action: `${name}:${action}`,
+    request_id: null,
+    ip_address: null,
+    user_agent: null,
+  }
+}
