@@ -12,9 +12,13 @@ export interface Ports {
   readonly config: Config
   readonly database: Database
   readonly admission: Admission
+  /** The same limits counted in this process alone: for health checks, and for everybody while Redis is away. */
+  readonly local: Admission
   readonly cache: Cache
   readonly mailer: Mailer
   readonly log: Log
   readonly meter: Meter
   readonly clock: Clock
+  /** Aborts when the process was asked to stop: not ready any more, but still finishing. */
+  readonly stopping: AbortSignal
 }

@@ -1,0 +1,30 @@
+/** Network addresses as text: one spelling each, and the part of it that one customer holds. */
+
+/** `::ffff:192.0.2.1` and `192.0.2.1` are one address; a zone (`%eth0`) is none of our business. */
+export function normaliseAddress(address: string): string {
+  const bare = address
+    .toLowerCase()
+    .replace(/%.*$/, '')
+    .replace(/^\[|\]$/g, '')
+  return bare.startsWith('::ffff:') && bare.includes('.') ? bare.slice(7) : bare
+}
+
+/** What is counted: an IPv4 address, or the /64 of an IPv6 one, since a single customer holds at least that much. */
+export function addressPrefix(address: string): string {
+  const normal = normaliseAddress(address)
+  if (!normal.includes(':')) return normal
+  return `${expand(normal).slice(0, 4).join(':')}::/64`
+}
+
+export function isLoopback(address: string): boolean {
+  const normal = normaliseAddress(address)
+  return normal === '::1' || normal === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(normal)
+}
+
+function expand(address: string) {
+  const [head = '', tail] = address.split('::')
+  const left = head ? head.split(':') : []
+  if (tail === undefined) return left
+  const right = tail ? tail.split(':') : []
+  return [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+}

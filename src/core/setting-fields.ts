@@ -1,0 +1,131 @@
+/** The settings one by one: how each is written, its default and an example. */
+import { z } from 'zod'
+import type { Config, MailConfig } from './config.ts'
+import { type Key, type KeyPurpose, type KeyRing, keyPurposes } from './keys.ts'
+import type { Defaults } from './settings.ts'
+
+const exampleKey = 'k1:field:bXktc2VjcmV0LWJ5dGVzLXRoYXQtYXJlLTMyLWxvbmc='
+/** One line each that would be right, shown beside a fault. */
+export const examples: Record<string, string> = {
+  MODE: 'production',
+  HOST: '0.0.0.0',
+  PORT: '8080',
+  BASE_URL: 'https://api.example.com',
+  DATABASE_URL: 'postgres://app:secret@db.example.com/holdfast?sslmode=require',
+  DATABASE_DRIVER: 'pg',
+  NEON_HTTP_URL: 'http://127.0.0.1:8787/sql',
+  MIGRATION_DATABASE_URL: 'postgres://migrator:secret@db.example.com/holdfast?sslmode=require',
+  REDIS_URL: 'rediss://cache.example.com:6379',
+  UPSTASH_REDIS_REST_URL: 'https://example.upstash.io',
+  UPSTASH_REDIS_REST_TOKEN: 'the token beside the URL',
+  KEYS: exampleKey,
+  MAIL: 'smtp://user:secret@mail.example.com:587',
+  MAIL_FROM: 'Holdfast <no-reply@example.com>',
+  LIMIT_ADDRESS: '600/60',
+  LIMIT_CREDENTIAL: '600/60',
+  LIMIT_LOGIN: '20/60',
+  LIMIT_MAIL: '5/3600',
+  PASSWORD_MIN_LENGTH: '15',
+  TRUSTED_PROXIES: '1',
+  CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',
+  METRICS_TOKEN: 'at least 16 characters',
+}
+
+const rate = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const match = /^([1-9]\d{0,6})\/([1-9]\d{0,5})$/.exec(text)
+      if (match) return { count: Number(match[1]), windowSeconds: Number(match[2]) }
+      context.addIssue('Must be <count>/<seconds>.')
+      return z.NEVER
+    })
+
+const whole = (fallback: string, min: number, max: number) =>
+  z
+    .string()
+    .default(fallback)
+    .refine(
+      (text) => /^\d{1,6}$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `Must be a whole number from ${min} to ${max}.`,
+    )
+    .transform(Number)
+
+const isOrigin = (text: string) =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text
+const origin = z
+  .string()
+  .transform((text) => text.replace(/\/$/, ''))
+  .refine(isOrigin, 'Must be an origin: scheme, host and port, no path.')
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
+const url = (pattern: RegExp, what: string) =>
+  z.string().refine((text) => pattern.test(text) && URL.canParse(text), `Must be ${what}.`)
+const postgres = url(/^postgres(ql)?:\/\//, 'a postgres:// URL')
+
+/** Every setting by its name (docs: the settings table of the README), each with its default. */
+export const settingFields = (defaults: Defaults) =>
+  z.object({
+    MODE: z.enum(['development', 'production'], 'Must be development or production.').default(defaults.mode),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PORT: whole('8080', 0, 65_535),
+    BASE_URL: origin.optional(),
+    DATA_DIR: z.string().min(1).default('.data'),
+    DATABASE_URL: postgres.optional(),
+    DATABASE_DRIVER: z.enum(['pg', 'neon-http', 'pglite'], 'Must be pg, neon-http or pglite.').optional(),
+    NEON_HTTP_URL: url(/^https?:\/\//, 'an http:// or https:// URL').optional(),
+    MIGRATION_DATABASE_URL: postgres.optional(),
+    REDIS_URL: list.refine(
+      (urls) => urls.every((item) => /^rediss?:\/\//.test(item) && URL.canParse(item)),
+      'Must be redis:// or rediss:// URLs.',
+    ),
+    UPSTASH_REDIS_REST_URL: url(/^https?:\/\//, 'an https:// URL').optional(),
+    UPSTASH_REDIS_REST_TOKEN: z.string().min(1).optional(),
+    ALLOW_PLAINTEXT_HOSTS: list,
+    KEYS: z.string().optional().transform(keyRing),
+    MAIL: z.string().default('file').transform(mailConfig),
+    MAIL_FROM: z.string().min(3).max(320).default('Holdfast <no-reply@localhost>'),
+    LIMIT_ADDRESS: rate('600/60'),
+    LIMIT_CREDENTIAL: rate('600/60'),
+    LIMIT_LOGIN: rate('20/60'),
+    LIMIT_MAIL: rate('20/3600'),
+    PASSWORD_MIN_LENGTH: whole('15', 8, 64),
+    TRUSTED_PROXIES: whole('0', 0, 16),
+    CORS_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'Must be exact origins.'),
+    METRICS_TOKEN: z.string().min(16, 'Must have at least 16 characters.').optional(),
+  })
+
+function keyRing(text: string | undefined, context: z.RefinementCtx): KeyRing {
+  const ring = new Map<KeyPurpose, Key[]>(keyPurposes.map((purpose) => [purpose, []]))
+  // Its absence is reported by `contradictions`, with the sentence that fits.
+  if (text === undefined) return Object.fromEntries(ring) as unknown as KeyRing
+  for (const item of text.split(',').map((part) => part.trim())) {
+    const [kid, purpose, base64, ...rest] = item.split(':')
+    const keys = ring.get(purpose as KeyPurpose)
+    const bytes = Buffer.from(base64 ?? '', 'base64')
+    if (!kid || !/^[\w-]{1,16}$/.test(kid) || !keys || bytes.length !== 32 || rest.length > 0) {
+      context.addIssue('Every key must be kid:purpose:base64 of 32 bytes.')
+      return z.NEVER
+    }
+    keys.push({ kid, bytes: new Uint8Array(bytes) })
+  }
+  const missing = keyPurposes.filter((purpose) => ring.get(purpose)?.length === 0)
+  if (missing.length > 0) context.addIssue(`Lacks a key for: ${missing.join(', ')}.`)
+  return Object.fromEntries(ring) as unknown as KeyRing
+}
+
+function mailConfig(text: string, context: z.RefinementCtx): MailConfig {
+  if (text === 'file') return { driver: 'file' }
+  if (/^smtps?:\/\//.test(text) && URL.canParse(text)) return { driver: 'smtp', url: text }
+  if (/^resend:.+/.test(text)) return { driver: 'resend', key: text.slice('resend:'.length) }
+  context.addIssue('Must be file, smtp://… or resend:<key>.')
+  return z.NEVER
+}

@@ -1,0 +1,151 @@
+/**
+ * From an environment to a `Config`. All faults are reported at once, each naming its variable, what is wrong and
+ * an example. Nothing here reads an environment: an entry hands it over as a record.
+ */
+import type { z } from 'zod'
+import { isLoopback } from './address.ts'
+import type { Config, DatabaseConfig, RedisConfig } from './config.ts'
+import { examples, settingFields } from './setting-fields.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface SettingFault {
+  readonly name: string
+  readonly wrong: string
+  readonly example: string
+}
+
+export type Settings = { readonly config: Config } | { readonly faults: readonly SettingFault[] }
+
+/** What an entry assumes where the environment is silent. */
+export interface Defaults {
+  readonly mode: Config['mode']
+  readonly database: 'pglite' | 'neon-http'
+}
+
+type Parsed = z.output<ReturnType<typeof settingFields>>
+
+export function parseSettings(environment: Environment, defaults: Defaults): Settings {
+  // An empty variable is an absent one: compose files and shells cannot tell them apart.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = settingFields(defaults).safeParse(given)
+  if (!parsed.success) {
+    return { faults: parsed.error.issues.map(({ path, message }) => fault(String(path[0]), message)) }
+  }
+  const faults = [...contradictions(parsed.data, given, defaults), ...plaintext(parsed.data)]
+  return faults.length > 0 ? { faults } : { config: configure(parsed.data, defaults) }
+}
+
+const fault = (name: string, wrong: string): SettingFault => ({
+  name,
+  wrong,
+  example: `${name}=${examples[name] ?? '…'}`,
+})
+
+function driverOf(settings: Parsed, defaults: Defaults) {
+  return (
+    settings.DATABASE_DRIVER ??
+    (settings.NEON_HTTP_URL
+      ? 'neon-http'
+      : settings.DATABASE_URL
+        ? defaults.database === 'neon-http'
+          ? 'neon-http'
+          : 'pg'
+        : defaults.database)
+  )
+}
+
+/** Faults that show only when settings are seen together. */
+function contradictions(settings: Parsed, given: object, defaults: Defaults): SettingFault[] {
+  const faults: SettingFault[] = []
+  if (driverOf(settings, defaults) !== 'pglite' && !settings.DATABASE_URL)
+    faults.push(fault('DATABASE_URL', 'Is required by this database driver.'))
+  if (!settings.UPSTASH_REDIS_REST_URL !== !settings.UPSTASH_REDIS_REST_TOKEN) {
+    const missing = settings.UPSTASH_REDIS_REST_URL ? 'UPSTASH_REDIS_REST_TOKEN' : 'UPSTASH_REDIS_REST_URL'
+    faults.push(fault(missing, 'Is missing; URL and token go together.'))
+  }
+  if (settings.UPSTASH_REDIS_REST_URL && settings.REDIS_URL.length > 0)
+    faults.push(fault('REDIS_URL', 'Give this or UPSTASH_REDIS_REST_URL, not both.'))
+  if (!('KEYS' in given)) faults.push(fault('KEYS', 'Is required here: one 32-byte key for each purpose.'))
+  if (settings.MODE === 'production' && !settings.BASE_URL)
+    faults.push(fault('BASE_URL', 'Is required in production.'))
+  if (settings.MODE === 'production' && settings.MAIL.driver === 'file')
+    faults.push(fault('MAIL', 'Is required in production: mails must leave.'))
+  return faults
+}
+
+/** Data crosses a network encrypted, or the operator names the host to which it need not. */
+function plaintext(settings: Parsed): SettingFault[] {
+  const open = (text: string | undefined) => {
+    if (!text) return false
+    const { protocol, hostname, searchParams } = new URL(text)
+    if (isLoopback(hostname) || settings.ALLOW_PLAINTEXT_HOSTS.includes(hostname)) return false
+    if (/^postgres/.test(protocol))
+      return !/^(require|verify-ca|verify-full)$/.test(searchParams.get('sslmode') ?? '')
+    return protocol === 'redis:' || protocol === 'http:'
+  }
+  const named: [string, string | undefined][] = [
+    // Neon's driver takes the URL for its name only: what travels is HTTPS, or NEON_HTTP_URL.
+    [
+      'DATABASE_URL',
+      settings.NEON_HTTP_URL || settings.DATABASE_DRIVER === 'neon-http' ? undefined : settings.DATABASE_URL,
+    ],
+    ['MIGRATION_DATABASE_URL', settings.MIGRATION_DATABASE_URL],
+    ['NEON_HTTP_URL', settings.NEON_HTTP_URL],
+    ['UPSTASH_REDIS_REST_URL', settings.UPSTASH_REDIS_REST_URL],
+    ...settings.REDIS_URL.map((item): [string, string] => ['REDIS_URL', item]),
+  ]
+  return named
+    .filter(([, text]) => open(text))
+    .map(([name]) =>
+      fault(
+        name,
+        'Would cross the network in plain text; use TLS, or name the host in ALLOW_PLAINTEXT_HOSTS.',
+      ),
+    )
+}
+
+function configure(settings: Parsed, defaults: Defaults): Config {
+  const { UPSTASH_REDIS_REST_URL: restUrl, UPSTASH_REDIS_REST_TOKEN: restToken } = settings
+  const driver = driverOf(settings, defaults)
+  const address = settings.DATABASE_URL ?? ''
+  const database: DatabaseConfig =
+    driver === 'pglite'
+      ? { driver }
+      : driver === 'pg'
+        ? { driver, url: address }
+        : { driver, url: address, endpoint: settings.NEON_HTTP_URL }
+  const redis: RedisConfig =
+    restUrl && restToken
+      ? { driver: 'upstash', url: restUrl, token: restToken }
+      : settings.REDIS_URL.length > 0
+        ? { driver: 'node-redis', urls: settings.REDIS_URL }
+        : { driver: 'memory' }
+  return {
+    mode: settings.MODE,
+    host: settings.HOST,
+    port: settings.PORT,
+    baseUrl:
+      settings.BASE_URL ??
+      `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${settings.PORT}`,
+    dataDir: settings.DATA_DIR,
+    database,
+    migrationDatabaseUrl: settings.MIGRATION_DATABASE_URL,
+    redis,
+    keys: settings.KEYS,
+    mail: settings.MAIL,
+    mailFrom: settings.MAIL_FROM,
+    limits: {
+      address: settings.LIMIT_ADDRESS,
+      credential: settings.LIMIT_CREDENTIAL,
+      login: settings.LIMIT_LOGIN,
+      mail: settings.LIMIT_MAIL,
+    },
+    passwordMinLength: settings.PASSWORD_MIN_LENGTH,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    corsOrigins: settings.CORS_ORIGINS,
+    metricsToken: settings.METRICS_TOKEN,
+  }
+}
