@@ -41,3 +41,9 @@ export interface Config {
   readonly corsOrigins: readonly string[]
   readonly metricsToken: string | undefined
 }
+
+/** What an entry assumes where the environment is silent. */
+export interface Defaults {
+  readonly mode: Config['mode']
+  readonly database: 'pglite' | 'neon-http'
+}

@@ -1,8 +1,7 @@
 /** The settings one by one: how each is written, its default and an example. */
 import { z } from 'zod'
-import type { Config, MailConfig } from './config.ts'
+import type { Defaults, MailConfig } from './config.ts'
 import { type Key, type KeyPurpose, type KeyRing, keyPurposes } from './keys.ts'
-import type { Defaults } from './settings.ts'
 
 const exampleKey = 'k1:field:bXktc2VjcmV0LWJ5dGVzLXRoYXQtYXJlLTMyLWxvbmc='
 /** One line each that would be right, shown beside a fault. */

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import { isLoopback } from './address.ts'
-import type { Config, DatabaseConfig, RedisConfig } from './config.ts'
+import type { Config, DatabaseConfig, Defaults, RedisConfig } from './config.ts'
 import { examples, settingFields } from './setting-fields.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -16,12 +16,6 @@ export interface SettingFault {
 }
 
 export type Settings = { readonly config: Config } | { readonly faults: readonly SettingFault[] }
-
-/** What an entry assumes where the environment is silent. */
-export interface Defaults {
-  readonly mode: Config['mode']
-  readonly database: 'pglite' | 'neon-http'
-}
 
 type Parsed = z.output<ReturnType<typeof settingFields>>
 

@@ -13,7 +13,7 @@ import { AppError, unavailable } from '../core/errors.ts'
 import { isDatabaseError } from '../ports/database.ts'
 import type { Deadline, Idempotency } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
-import type { AuditContext } from './context.ts'
+import { type AuditContext, opening } from './context.ts'
 import { prepare } from './statement.ts'
 
 /** What S1 must answer with: an HTTP status, the row's version where it has one, and whatever the caller needs as JSON. */
@@ -34,11 +34,6 @@ export interface Write {
 }
 
 export type GatedWrite = (ports: Pick<Ports, 'database'>, write: Write) => Promise<Outcome>
-
-const begin = prepare(sql`select
-  set_config('app.ctx', ${sql.placeholder('context')}, true),
-  set_config('statement_timeout', ${sql.placeholder('timeout')}, true),
-  set_config('lock_timeout', ${sql.placeholder('timeout')}, true)`)
 
 const stored = prepare(sql`select r.status, r.version, r.body,
     k.request_hash = ${sql.placeholder('requestHash')} as same_request,
@@ -69,10 +64,9 @@ export function gatedWrite(ctes: SQL): GatedWrite {
       ...idempotency,
       principal,
       requestId: context.request_id,
-      context,
-      timeout: `${Math.max(1, Math.floor(deadline.remainingMs() - 100))}ms`,
     }
-    const statements = idempotency ? [begin(all), keyed(all), stored(all)] : [begin(all), plain(all)]
+    const first = opening(context, deadline)
+    const statements = idempotency ? [first, keyed(all), stored(all)] : [first, plain(all)]
     const results = await database.atomic(statements, { signal: deadline.signal }).catch(translate)
     const row = results.at(-1)?.[0]
     if (!row) throw new Error('A gated write answered with no outcome.')

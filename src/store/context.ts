@@ -1,6 +1,10 @@
 /** From the actor of a call to the context that the database's capture trigger records with every change. */
+
+import { sql } from 'drizzle-orm'
 import type { Actor } from '../core/actor.ts'
-import type { Call } from '../ports/endpoint.ts'
+import type { Statement } from '../ports/database.ts'
+import type { Call, Deadline } from '../ports/endpoint.ts'
+import { prepare } from './statement.ts'
 
 /** What the audit record says of who, whence and why. Keys are stable: they are part of the log. */
 export interface AuditContext {
@@ -37,4 +41,15 @@ export function systemContext(name: string, action: string): AuditContext {
     ip_address: null,
     user_agent: null,
   }
+}
+
+const open = prepare(sql`select
+  set_config('app.ctx', ${sql.placeholder('context')}, true),
+  set_config('statement_timeout', ${sql.placeholder('timeout')}, true),
+  set_config('lock_timeout', ${sql.placeholder('timeout')}, true)`)
+
+/** The first statement of every write: who is acting, and for how long, in this transaction only. */
+export function opening(context: AuditContext, deadline: Pick<Deadline, 'remainingMs'>): Statement {
+  // The database gives up a little before we do, so that what we hear is its answer and not our own impatience.
+  return open({ context, timeout: `${Math.max(1, Math.floor(deadline.remainingMs() - 100))}ms` })
 }

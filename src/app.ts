@@ -1,0 +1,68 @@
+/**
+ * The whole request pipeline, outermost layer first.
+ * The envelope guards every request; the pipeline guards every endpoint. There is no third way in.
+ */
+import { Hono } from 'hono'
+import { endpointsOf } from './endpoints.ts'
+import { admission } from './gateway/admission.ts'
+import { authenticate } from './gateway/authenticate.ts'
+import { authorize } from './gateway/authorize.ts'
+import { bodyLimit } from './gateway/body-limit.ts'
+import type { AppEnv } from './gateway/context.ts'
+import { cors } from './gateway/cors.ts'
+import { csrf } from './gateway/csrf.ts'
+import { deadline } from './gateway/deadline.ts'
+import { idempotency } from './gateway/idempotency.ts'
+import { problem } from './gateway/problem.ts'
+import { provide } from './gateway/provide.ts'
+import { requestId } from './gateway/request-id.ts'
+import { methodsByPath, routeOf } from './gateway/route.ts'
+import { run } from './gateway/run.ts'
+import { secureHeaders } from './gateway/secure-headers.ts'
+import { shed } from './gateway/shed.ts'
+import { notFound, otherMethods } from './gateway/unrouted.ts'
+import { validate } from './gateway/validate.ts'
+import type { Ports } from './ports/index.ts'
+import { accessLog } from './watch/access-log.ts'
+import { metrics } from './watch/metrics.ts'
+
+export function createApp(ports: Ports) {
+  const app = new Hono<AppEnv>()
+  const endpoints = endpointsOf(ports.config)
+  const anything = { limits: ['address'], access: 'anyone' } as const
+
+  app.onError(problem)
+
+  // The envelope: what can be done without knowing what is asked.
+  app.use(requestId())
+  app.use(provide(ports))
+  app.use(accessLog())
+  app.use(metrics())
+  app.use(secureHeaders())
+  app.use(cors(ports.config.corsOrigins))
+  app.use(deadline())
+  app.use(shed(512))
+  app.use(bodyLimit())
+
+  // The pipeline: read it downwards; the response travels back up.
+  for (const endpoint of endpoints) {
+    app.on(
+      endpoint.method,
+      routeOf(endpoint.path),
+      admission(endpoint, endpoint),
+      csrf(),
+      validate(endpoint.input),
+      authenticate(),
+      authorize(endpoint.access, endpoint.action),
+      idempotency(endpoint),
+      run(endpoint), // business logic → database and audit record in one atomic trip → response
+    )
+  }
+
+  // What no endpoint takes is limited all the same.
+  for (const [path, methods] of methodsByPath(endpoints))
+    app.all(routeOf(path), admission(anything), otherMethods(methods))
+  app.all('*', admission(anything), notFound())
+
+  return app
+}

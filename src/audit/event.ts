@@ -1,0 +1,30 @@
+/** Events that change no row: refusals, logins, exports. Append-only for the app's role, like everything in the log. */
+import { sql } from 'drizzle-orm'
+import type { Deadline } from '../ports/endpoint.ts'
+import type { Ports } from '../ports/index.ts'
+import { type AuditContext, opening } from '../store/context.ts'
+import { prepare } from '../store/statement.ts'
+
+export interface AuditEvent {
+  readonly outcome: 'success' | 'denied' | 'failure'
+  /** The table and the row it is about, where it is about one. */
+  readonly entity?: string
+  readonly entityId?: string
+  /** Facts without personal data: a method, a count, a reason's code. */
+  readonly details?: Readonly<Record<string, string | number | boolean>>
+}
+
+const append = prepare(sql`select audit.event(
+  ${sql.placeholder('action')}, ${sql.placeholder('entity')}, ${sql.placeholder('entityId')},
+  ${sql.placeholder('outcome')}, ${sql.placeholder('details')}::jsonb)`)
+
+/** Appends one event, in a transaction of its own: what it tells of did not change anything. Throws `DatabaseError`. */
+export async function recordEvent(
+  { database }: Pick<Ports, 'database'>,
+  context: AuditContext,
+  event: AuditEvent,
+  deadline: Deadline,
+): Promise<void> {
+  const values = { entity: null, entityId: null, details: {}, ...event, action: context.action }
+  await database.atomic([opening(context, deadline), append(values)], { signal: deadline.signal })
+}

@@ -1,0 +1,13 @@
+/** The one list: everything that can be asked. The pipeline, the documentation and the tests are made from it. */
+import { authEndpoints } from './auth/endpoints.ts'
+import { entityEndpoints } from './business/endpoints.ts'
+import { consoleEndpoints } from './console/endpoints.ts'
+import type { Config } from './core/config.ts'
+import { entities } from './entities/index.ts'
+import type { Endpoint } from './ports/endpoint.ts'
+import { healthEndpoints } from './watch/health.ts'
+
+export function endpointsOf(config: Config): readonly Endpoint[] {
+  const api = [...authEndpoints, ...entities.flatMap(entityEndpoints), ...healthEndpoints]
+  return [...api, ...consoleEndpoints(api, config)]
+}

@@ -1,0 +1,123 @@
+/**
+ * Admission: may this caller ask at all right now? One trip to Redis carries the limits, the session look-up
+ * and the row that the endpoint reads or announces. Nothing fetched here is used before authorization.
+ *
+ * Redis away: general limits are counted in this process; what guards a password answers 503 instead.
+ */
+import { createMiddleware } from 'hono/factory'
+import { readToken, sessionKey } from '../auth/tokens.ts'
+import { addressPrefix } from '../core/address.ts'
+import { sha256 } from '../core/bytes.ts'
+import { AppError, unavailable } from '../core/errors.ts'
+import type { AdmissionAnswer, AdmissionRequest, Limit, Verdict } from '../ports/admission.ts'
+import type { Credential, Endpoint, LimitName } from '../ports/endpoint.ts'
+import type { Ports } from '../ports/index.ts'
+import type { Admitted, AppEnv } from './context.ts'
+import { presented } from './credential.ts'
+
+/** What is not found is limited like what is. */
+export type Gate = Pick<Endpoint, 'limits' | 'access' | 'cache'>
+
+export const admission = (gate: Gate, endpoint?: Endpoint) =>
+  createMiddleware<AppEnv>(async function admission(c, next) {
+    c.set('endpoint', endpoint)
+    const { ports, client, deadline } = c.var
+    const credential = gate.access === 'operator' ? undefined : presentedOrNothing(() => presented(c))
+    const token = credential instanceof AppError ? undefined : credential
+    const session = token && readToken(token.token, 's')
+    const row = gate.cache?.key(c.req.param() as Record<string, string>)
+
+    const reads = gate.cache?.use === 'read' && row !== undefined
+    const admitted = await ask(ports, gate, {
+      limits: limitsOf(ports, gate.limits, client.address, token),
+      look: [...(session ? [sessionKey(session)] : []), ...(reads ? [row] : [])],
+      announce: gate.cache?.use === 'announce' && row !== undefined ? [row] : [],
+      signal: deadline.signal,
+    })
+    const [first = null, second = null] = admitted.found
+    c.set('credential', token)
+    c.set('admitted', {
+      ...admitted,
+      session: session ? first : null,
+      row: reads ? (session ? second : first) : null,
+    })
+
+    const verdict = refusedOrLast(admitted.verdicts)
+    // Set now, so that they stand on whatever answer comes: a success, a problem, or the deadline's.
+    if (verdict) for (const [name, value] of Object.entries(limitHeaders(verdict))) c.header(name, value)
+    if (verdict?.allowed === false) throw tooMany(verdict)
+    // Counted first, refused second: a flood of broken credentials is a flood.
+    if (credential instanceof AppError) throw credential
+    await next()
+  })
+
+async function ask(
+  ports: Ports,
+  gate: Gate,
+  request: AdmissionRequest,
+): Promise<Omit<Admitted, 'session' | 'row'>> {
+  if (gate.limits.includes('local'))
+    return { ...(await ports.local.admit({ ...request, announce: [] })), degraded: false }
+  try {
+    return { ...(await ports.admission.admit(request)), degraded: false }
+  } catch (cause) {
+    ports.meter.count('redis_degraded_total')
+    if (gate.limits.some((name) => name === 'login' || name === 'mail')) throw unavailable(cause)
+    const answer: AdmissionAnswer = await ports.local.admit({ ...request, look: [], announce: [] })
+    return { ...answer, found: request.look.map(() => null), degraded: true }
+  }
+}
+
+/** Keys are digests: neither a token nor an address stands in Redis in clear. */
+function limitsOf(
+  { config }: Ports,
+  names: readonly LimitName[],
+  address: string,
+  credential: Credential | undefined,
+): Limit[] {
+  const prefix = sha256(addressPrefix(address)).slice(0, 32)
+  const limits = names.map((name): Limit => {
+    const rate = name === 'local' ? config.limits.address : config.limits[name]
+    return { name: name === 'local' ? 'address' : name, key: `${name}:${prefix}`, ...rate }
+  })
+  if (!credential || names.includes('local')) return limits
+  const presentedAs = {
+    name: 'credential',
+    key: `credential:${sha256(credential.token).slice(0, 32)}`,
+    ...config.limits.credential,
+  }
+  return [
+    ...limits.filter(({ name }) => name === 'address'),
+    presentedAs,
+    ...limits.filter(({ name }) => name !== 'address'),
+  ]
+}
+
+/** The client is shown the limit that stopped it, or else the most specific one. */
+function refusedOrLast(verdicts: readonly Verdict[]) {
+  return verdicts.find(({ allowed }) => !allowed) ?? verdicts.at(-1)
+}
+
+/** draft-ietf-httpapi-ratelimit-headers-09: quota and window, what is left and until when. */
+function limitHeaders({ name, count, windowSeconds, remaining, resetSeconds }: Verdict) {
+  return {
+    'ratelimit-policy': `"${name}";q=${count};w=${windowSeconds}`,
+    ratelimit: `"${name}";r=${Math.max(0, remaining)};t=${resetSeconds}`,
+  }
+}
+
+function tooMany(verdict: Verdict) {
+  return new AppError('rate-limited', undefined, {
+    headers: { 'retry-after': String(Math.max(1, verdict.resetSeconds)) },
+  })
+}
+
+/** A credential that cannot be read is kept as its error until the caller has been counted. */
+function presentedOrNothing(read: () => Credential | undefined): Credential | AppError | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Authentication: who is calling?
+ *
+ * No credential makes the caller anonymous, and `authorize` decides whether that will do.
+ * A credential that is present but wrong never falls back to anonymous: it ends the request.
+ */
+import { createMiddleware } from 'hono/factory'
+import { resolveSession } from '../auth/sessions.ts'
+import { readToken } from '../auth/tokens.ts'
+import { anonymous } from '../core/actor.ts'
+import type { AppEnv } from './context.ts'
+import { unauthenticated } from './credential.ts'
+import { later } from './later.ts'
+
+export const authenticate = () =>
+  createMiddleware<AppEnv>(async function authenticate(c, next) {
+    const { credential, ports, admitted, deadline } = c.var
+    if (!credential) {
+      c.set('actor', anonymous)
+      return next()
+    }
+    const hash = readToken(credential.token, 's')
+    const session = hash && (await resolveSession(ports, hash, admitted.session, deadline.signal))
+    if (!session) throw unauthenticated()
+    c.set('actor', session.user)
+    if (session.later && !admitted.degraded) later(c, session.later)
+    await next()
+  })

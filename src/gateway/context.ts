@@ -1,0 +1,35 @@
+/** What the layers know of one request, in the order in which they learn it. */
+import type { Actor } from '../core/actor.ts'
+import type { AdmissionAnswer } from '../ports/admission.ts'
+import type { Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'
+import type { Ports } from '../ports/index.ts'
+
+export interface AppEnv {
+  /** Filled by the entry, which alone knows the connection. */
+  Bindings: { readonly address: string }
+  Variables: {
+    requestId: string
+    ports: Ports
+    client: Client
+    deadline: Deadline
+    /** Reads the body as text, within the size limit and the deadline. */
+    readBody: () => Promise<string>
+    endpoint: Endpoint | undefined
+    credential: Credential | undefined
+    admitted: Admitted
+    input: { params: unknown; query: unknown; body: unknown }
+    actor: Actor
+    ifMatch: number | '*' | undefined
+    idempotency: Idempotency | undefined
+  }
+}
+
+/** What the one trip to Redis brought back. */
+export interface Admitted extends AdmissionAnswer {
+  /** True when Redis did not answer and this process counted alone. */
+  readonly degraded: boolean
+  /** What stood under the session's key; null where nothing did or none was asked. */
+  readonly session: string | null
+  /** What stood under the row's key. */
+  readonly row: string | null
+}

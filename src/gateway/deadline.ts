@@ -1,0 +1,34 @@
+/**
+ * Deadline: how long may this take? 1.5 s to read, 3 s to write, then 503 whatever hangs.
+ *
+ * The signal and the time left are handed down to every call; the race is for what does not listen.
+ */
+import { createMiddleware } from 'hono/factory'
+import { unavailable } from '../core/errors.ts'
+import type { AppEnv } from './context.ts'
+
+export const readDeadlineMs = 1_500
+export const writeDeadlineMs = 3_000
+
+export const deadline = () =>
+  createMiddleware<AppEnv>(async function deadline(c, next) {
+    const total = c.req.method === 'GET' || c.req.method === 'HEAD' ? readDeadlineMs : writeDeadlineMs
+    const { clock } = c.var.ports
+    const end = clock.now() + total
+    const controller = new AbortController()
+    c.set('deadline', { signal: controller.signal, remainingMs: () => Math.max(1, end - clock.now()) })
+
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const expired = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        const error = unavailable(new Error('The deadline passed.'))
+        reject(error)
+        controller.abort(error)
+      }, total)
+    })
+    try {
+      await Promise.race([next(), expired])
+    } finally {
+      clearTimeout(timer)
+    }
+  })

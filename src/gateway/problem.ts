@@ -1,0 +1,39 @@
+/** Problem: what does the caller learn of a failure? A code from the closed list (RFC 9457); the log learns the cause. */
+import type { Context } from 'hono'
+import { AppError, problems } from '../core/errors.ts'
+import type { AppEnv } from './context.ts'
+import { failureOf } from './failure.ts'
+
+export function problem(thrown: Error, c: Context<AppEnv>): Response {
+  const error = thrown instanceof AppError ? thrown : new AppError('internal', undefined, { cause: thrown })
+  if (error.status >= 500) logFailure(error, c)
+
+  const { status, title } = problems[error.code]
+  const document = {
+    type: `/problems/${error.code}`,
+    title,
+    status,
+    code: error.code,
+    detail: error.message === title ? undefined : error.message,
+    instance: `urn:uuid:${c.var.requestId}`,
+    errors: error.errors.length > 0 ? error.errors : undefined,
+    ...error.extensions,
+  }
+  return c.body(JSON.stringify(document), status, {
+    ...error.headers,
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+  })
+}
+
+function logFailure(error: AppError, c: Context<AppEnv>) {
+  c.var.ports.log.write({
+    level: error.code === 'internal' ? 'error' : 'warn',
+    action: 'http.failure',
+    result: 'failure',
+    request_id: c.var.requestId,
+    route: c.var.endpoint?.path,
+    code: error.code,
+    error: failureOf(error.cause ?? error),
+  })
+}

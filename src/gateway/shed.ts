@@ -1,0 +1,38 @@
+/**
+ * Shed: can this process take one more? Past its cap it says 503 at once rather than queue without end.
+ *
+ * What matters least goes first (health > auth > writes > reads), each class by a lower share of the cap.
+ */
+import { createMiddleware } from 'hono/factory'
+import { AppError } from '../core/errors.ts'
+import type { AppEnv } from './context.ts'
+
+export const shed = (cap: number) => {
+  let inFlight = 0
+  return createMiddleware<AppEnv>(async function shed(c, next) {
+    if (inFlight >= cap * share(c.req.method, c.req.path)) {
+      const { count, windowSeconds } = c.var.ports.config.limits.address
+      c.var.ports.meter.count('http_shed_total')
+      throw new AppError('unavailable', 'The service is at its limit. Please try again.', {
+        headers: {
+          'retry-after': '1',
+          // A saturated server may lower what it offers (draft-ietf-httpapi-ratelimit-headers §6.5).
+          'ratelimit-policy': `"address";q=${count};w=${windowSeconds}`,
+          ratelimit: '"address";r=0;t=1',
+        },
+      })
+    }
+    inFlight++
+    try {
+      await next()
+    } finally {
+      inFlight--
+    }
+  })
+}
+
+function share(method: string, path: string) {
+  if (path === '/livez' || path === '/readyz' || path === '/metrics') return Number.POSITIVE_INFINITY
+  if (path.startsWith('/v1/auth/')) return 1
+  return method === 'GET' || method === 'HEAD' ? 0.8 : 0.95
+}

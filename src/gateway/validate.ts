@@ -1,0 +1,58 @@
+/**
+ * Validate: is what was sent well-formed? Params, query and body are parsed apart, each by its own strict schema;
+ * all their faults are reported together. What runs later sees only what a schema let through.
+ */
+import { zValidator } from '@hono/zod-validator'
+import type { Context, MiddlewareHandler } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { z } from 'zod'
+import { AppError, type Fault, invalid } from '../core/errors.ts'
+import { parseJson } from '../core/json.ts'
+import type { Input } from '../ports/endpoint.ts'
+import type { AppEnv } from './context.ts'
+import { faultsOf } from './faults.ts'
+
+const nothing = z.strictObject({})
+
+type Target = 'param' | 'query' | 'json'
+
+export const validate = ({ params = nothing, query = nothing, body, mediaTypes = [] }: Input) => {
+  const accepted = ['application/json', ...mediaTypes]
+  const faults = new WeakMap<Context, Fault[]>()
+
+  const part = (target: Target, at: string, schema: z.ZodType): MiddlewareHandler =>
+    zValidator(target, schema, (result, c) => {
+      if (!result.success) faults.set(c, [...(faults.get(c) ?? []), ...faultsOf(result.error, at, schema)])
+    }) as MiddlewareHandler
+
+  const parts = [
+    part('param', '/params', params),
+    part('query', '/query', query),
+    ...(body ? [part('json', '', body)] : []),
+  ]
+
+  return createMiddleware<AppEnv>(async function validate(c, next) {
+    if (body) await receive(c, accepted)
+    for (const check of parts) await check(c, async () => {})
+    const found = faults.get(c)
+    if (found) throw invalid(found)
+    const valid = (target: Target) => c.req.valid(target as never) as unknown
+    c.set('input', { params: valid('param'), query: valid('query'), body: body ? valid('json') : undefined })
+    await next()
+  })
+}
+
+/** Reads the body once, strictly, and leaves it where Hono's validator will look for it. */
+async function receive(c: Context<AppEnv>, accepted: readonly string[]) {
+  const [type = '', ...parameters] = (c.req.header('content-type') ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((text) => text.trim())
+  const utf8 = parameters.every((text) => !text.startsWith('charset=') || /^charset="?utf-8"?$/.test(text))
+  if (!accepted.includes(type) || !utf8) {
+    throw new AppError('unsupported-media-type', `Send ${accepted.join(' or ')}, encoded as UTF-8.`)
+  }
+  const text = await c.var.readBody()
+  parseJson(text)
+  c.req.bodyCache.text = Promise.resolve(text) as never
+}

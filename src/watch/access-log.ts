@@ -1,0 +1,30 @@
+/** Access log: one line for each request, after its answer. The route stands for the path, since a path can hold a secret. */
+import { createMiddleware } from 'hono/factory'
+import type { AppEnv } from '../gateway/context.ts'
+
+export const accessLog = () =>
+  createMiddleware<AppEnv>(async function accessLog(c, next) {
+    const { ports, client, requestId } = c.var
+    const start = performance.now()
+    await next()
+    const { status } = c.res
+    const { actor } = c.var
+    ports.log.write({
+      level: status >= 500 ? 'error' : 'info',
+      action: c.var.endpoint?.action ?? 'http.unrouted',
+      result: status < 400 ? 'success' : status < 500 ? 'denied' : 'failure',
+      user_id: actor?.kind === 'user' ? actor.id : undefined,
+      session_id: actor?.kind === 'user' ? actor.sessionId : undefined,
+      ip_address: client.address,
+      user_agent: client.userAgent,
+      request_id: requestId,
+      client_request_id: c.req
+        .header('x-request-id')
+        ?.replace(/[^\w.:-]/g, '')
+        .slice(0, 64),
+      method: c.req.method,
+      route: c.var.endpoint?.path,
+      status,
+      duration_ms: Math.round((performance.now() - start) * 100) / 100,
+    })
+  })
