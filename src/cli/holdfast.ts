@@ -1,0 +1,52 @@
+/** `holdfast <command>`: what an operator does. Each command is a file; this one lists them and opens what they need. */
+import { describeFaults, readEnvironment } from '../entry/environment.ts'
+import { adminCommand, adminHelp } from './admin.ts'
+import { doctorCommand, doctorHelp } from './doctor.ts'
+import { migrateCommand, migrateHelp } from './migrate.ts'
+import type { Command, Terminal } from './command.ts'
+
+const commands: Readonly<Record<string, { readonly run: Command; readonly help: string }>> = {
+  migrate: { run: migrateCommand, help: migrateHelp },
+  admin: { run: adminCommand, help: adminHelp },
+  doctor: { run: doctorCommand, help: doctorHelp },
+}
+
+const overview = `holdfast <command> [options]
+
+  migrate                  bring the database to the current schema
+  admin create --email E   make an administrator; the password comes from the terminal or standard input
+  doctor                   check settings, database, cache and the completeness of the audit
+
+  holdfast <command> --help tells more. Settings are read from the environment (see the README).
+`
+
+const terminal: Terminal = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(overview)
+    return name === undefined ? 2 : 0
+  }
+  const command = commands[name]
+  if (!command) {
+    process.stderr.write(`holdfast: there is no command '${name}'.\n\n${overview}`)
+    return 2
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(command.help)
+    return 0
+  }
+  const read = readEnvironment()
+  if ('faults' in read) {
+    process.stderr.write(describeFaults(read.faults))
+    return 2
+  }
+  try {
+    return await command.run(args, { config: read.config, ...terminal })
+  } catch (error) {
+    process.stderr.write(`holdfast ${name}: ${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  }
+}

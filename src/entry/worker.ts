@@ -1,0 +1,77 @@
+/**
+ * Cloudflare Workers. One set of ports for each isolate: safe only because every driver here is a stateless
+ * fetch client. Never put a socket or a pending promise where two requests can share it.
+ */
+import { createApp } from '../app.ts'
+import { type Environment, parseSettings } from '../core/settings.ts'
+import { jsonLog } from '../drivers/log/json.ts'
+import { memoryMail } from '../drivers/mail/memory.ts'
+import { resend } from '../drivers/mail/resend.ts'
+import { prometheus } from '../drivers/meter/prometheus.ts'
+import { neonHttp } from '../drivers/postgres/neon-http.ts'
+import { memory } from '../drivers/redis/memory.ts'
+import { upstash } from '../drivers/redis/upstash.ts'
+import type { Config } from '../core/config.ts'
+import type { Ports } from '../ports/index.ts'
+import { runJobs } from '../store/jobs.ts'
+import { jobHandlers } from './jobs.ts'
+
+interface Context {
+  waitUntil(promise: Promise<unknown>): void
+  passThroughOnException(): void
+}
+
+interface House {
+  readonly app: ReturnType<typeof createApp>
+  readonly ports: Ports
+}
+
+let house: House | undefined
+
+export default {
+  async fetch(request: Request, env: Environment, context: Context): Promise<Response> {
+    const { app, ports } = open(env)
+    // Set by Cloudflare for every request that reaches a Worker; a caller's own is overwritten.
+    const address = request.headers.get('cf-connecting-ip') ?? '0.0.0.0'
+    const response = await app.fetch(request, { address }, context as never)
+    if (request.method !== 'GET' && response.ok) context.waitUntil(runJobs(ports, jobHandlers, { budgetMs: 5_000 }).catch(() => {}))
+    return response
+  },
+
+  async scheduled(_event: unknown, env: Environment, context: Context): Promise<void> {
+    context.waitUntil(runJobs(open(env).ports, jobHandlers))
+  },
+}
+
+function open(env: Environment): House {
+  house ??= furnish(env)
+  return house
+}
+
+function furnish(env: Environment): House {
+  // Bindings that are no strings (queues, buckets) are none of our settings.
+  const strings = Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
+  const settings = parseSettings(strings, { mode: 'production', database: 'neon-http' })
+  if ('faults' in settings) throw new Error(settings.faults.map(({ name, wrong }) => `${name}: ${wrong}`).join(' '))
+  const ports = portsOf(settings.config)
+  return { app: createApp(ports), ports }
+}
+
+function portsOf(config: Config): Ports {
+  const { database, redis, mail, mailFrom } = config
+  if (database.driver !== 'neon-http') throw new Error('DATABASE_DRIVER: a Worker has no sockets and no disk; use neon-http.')
+  if (redis.driver === 'node-redis') throw new Error('REDIS_URL: a Worker has no sockets; use UPSTASH_REDIS_REST_URL.')
+  if (mail.driver === 'smtp') throw new Error('MAIL: a Worker has no sockets; use resend:<key>.')
+  const clock = { now: () => Date.now() }
+  return {
+    config,
+    database: neonHttp(database),
+    ...(redis.driver === 'upstash' ? upstash({ url: redis.url, token: redis.token }) : memory()),
+    local: memory().admission,
+    mailer: mail.driver === 'resend' ? resend({ key: mail.key, from: mailFrom }) : memoryMail(),
+    log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
+    meter: prometheus(),
+    clock,
+    stopping: new AbortController().signal,
+  }
+}
