@@ -1,0 +1,9 @@
+import { defineConfig } from 'drizzle-kit'
+
+export default defineConfig({
+  dialect: 'postgresql',
+  casing: 'snake_case',
+  out: './drizzle',
+  // The log's own tables are written by hand: Drizzle can express neither partitions nor privileges.
+  schema: ['./src/store/tables.ts', './src/auth/tables.ts', './src/entities/*.ts'],
+})

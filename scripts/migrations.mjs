@@ -1,0 +1,61 @@
+/**
+ * `npm run migrations`: from the tables in TypeScript to SQL, and from SQL to what the program carries with it.
+ *
+ *   1. drizzle-kit writes a migration for what changed in the tables
+ *   2. tables whose classification changed, or that are new, get one that puts their capture triggers on
+ *   3. all of them are bundled into src/store/migrations.json (`-- --bundle` does only this)
+ */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+
+const folder = new URL('../drizzle/', import.meta.url)
+const target = new URL('../src/store/migrations.json', import.meta.url)
+const journal = () => JSON.parse(readFileSync(new URL('meta/_journal.json', folder), 'utf8')).entries
+const fileOf = (entry) => new URL(`${entry.tag}.sql`, folder)
+
+/** The bundle as it should be, from the files. */
+export function bundled() {
+  const all = journal().map((entry) => {
+    const sql = readFileSync(fileOf(entry), 'utf8')
+    return { id: entry.idx, name: entry.tag, hash: createHash('sha256').update(sql).digest('hex'), sql }
+  })
+  return `${JSON.stringify(all, null, 2)}\n`
+}
+
+/** The tables whose triggers, as the migrations leave them, are not what their classification asks for. */
+export async function outdatedTriggers() {
+  const { coverage } = await import('../src/entities/coverage.ts')
+  const { triggerSql } = await import('../src/audit/classification.ts')
+  const written = journal()
+    .map((entry) => readFileSync(fileOf(entry), 'utf8'))
+    .join('\n')
+  return coverage.classified
+    .map((classified) => triggerSql(classified))
+    .filter((sql) => {
+      const first = sql.slice(0, sql.indexOf('\n'))
+      const last = written.lastIndexOf(`${first}\n`)
+      return last === -1 || written.slice(last, last + sql.length) !== sql
+    })
+}
+
+const drizzle = (...args) =>
+  execFileSync('drizzle-kit', ['generate', ...args], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+
+async function main(args) {
+  if (!args.includes('--bundle')) {
+    drizzle(...args)
+    const outdated = await outdatedTriggers()
+    if (outdated.length > 0) {
+      drizzle('--custom', '--name=audit_triggers')
+      writeFileSync(fileOf(journal().at(-1)), outdated.join('\n'))
+    }
+  }
+  writeFileSync(target, bundled())
+  console.log(`${journal().length} migrations bundled`)
+}
+
+if (import.meta.filename === process.argv[1]) await main(process.argv.slice(2))

@@ -1,0 +1,97 @@
+/**
+ * A migrated database for a test file, in the time it takes Postgres to copy one: a template is migrated once for each
+ * state of the migrations and stays on the server; a test's own database is a copy of it.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+import { databaseError } from '../../src/ports/database.ts'
+import type { ScriptRunner } from '../../src/ports/script.ts'
+import { migrate, migrations } from '../../src/store/migrations.ts'
+import { postgresUrl } from './servers.ts'
+
+export interface TestDatabase {
+  /** As the server's superuser: sees and may do everything. */
+  readonly ownerUrl: string
+  /** As the API's own role. */
+  readonly appUrl: string
+  drop(): Promise<void>
+}
+
+/** Needs `postgresUrl`; skip the test where that is undefined. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const name = `holdfast_t_${randomBytes(6).toString('hex')}`
+  const template = `holdfast_template_${state}`
+  await withLock(async (admin) => {
+    await ensureTemplate(admin, template)
+    await admin.query(`create database ${name} template ${template}`)
+    // Privileges of the database itself are not copied.
+    await admin.query(`revoke create, temporary on database ${name} from public`)
+    await admin.query(`grant create on database ${name} to app_owner, audit_owner`)
+  })
+  return {
+    ownerUrl: urlOf(name),
+    appUrl: urlOf(name, 'app'),
+    drop: () => connected(urlOf(), (admin) => admin.query(`drop database if exists ${name} with (force)`)),
+  }
+}
+
+/** A connection as a migrator needs it; closed by `close`. */
+export async function scriptRunner(url: string): Promise<ScriptRunner> {
+  const client = new Client(url)
+  client.on('error', () => {})
+  await client.connect()
+  const failed = (cause: unknown) => {
+    const fields = cause as { code?: string; constraint?: string; message: string }
+    throw databaseError(fields.message, { code: fields.code, constraint: fields.constraint }, cause)
+  }
+  return {
+    run: async (text) => void (await client.query(text).catch(failed)),
+    query: async ({ text, params }) => (await client.query(text, [...params]).catch(failed))?.rows ?? [],
+    close: () => client.end(),
+  }
+}
+
+const state = createHash('sha256')
+  .update(migrations.map(({ hash }) => hash).join())
+  .digest('hex')
+  .slice(0, 12)
+
+/** The template exists under its name only when it is whole. */
+async function ensureTemplate(admin: Client, template: string) {
+  const { rowCount } = await admin.query('select from pg_database where datname = $1', [template])
+  if (rowCount) return
+  const draft = `${template}_draft`
+  await admin.query(`drop database if exists ${draft} with (force)`)
+  await admin.query(`create database ${draft} template template0`)
+  const runner = await scriptRunner(urlOf(draft))
+  await migrate(runner).finally(() => runner.close())
+  await admin.query(`alter database ${draft} rename to ${template}`)
+}
+
+/** One at a time on the whole server: Postgres refuses to copy a template that somebody else is copying. */
+const withLock = (work: (admin: Client) => Promise<void>) =>
+  connected(urlOf('postgres'), async (admin) => {
+    await admin.query('select pg_advisory_lock(7165736470)')
+    await work(admin)
+  })
+
+async function connected(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client(url)
+  await client.connect()
+  try {
+    await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function urlOf(database?: string, role?: string): string {
+  if (!postgresUrl) throw new Error('freshDatabase() needs TEST_POSTGRES_URL.')
+  const url = new URL(postgresUrl)
+  if (database) url.pathname = `/${database}`
+  if (role) {
+    url.username = role
+    url.password = ''
+  }
+  return url.href
+}
