@@ -1,0 +1,95 @@
+/** Every header that an answer carries or a request may carry, described once. */
+import type { JsonSchema } from './openapi-schema.ts'
+
+interface Header {
+  readonly description: string
+  readonly schema: JsonSchema
+  readonly example?: unknown
+}
+
+const text = (description: string, example?: string): Header => ({
+  description,
+  schema: { type: 'string' },
+  ...(example === undefined ? {} : { example }),
+})
+
+/** On every answer, whatever its status. */
+export const onEveryAnswer = {
+  'X-Request-Id': {
+    description: 'Our name for this request: the log and the audit log know it by this id.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+  RateLimit: text(
+    'What is left of the limit, and the seconds until it is whole again.',
+    '"credential";r=599;t=60',
+  ),
+  'RateLimit-Policy': text(
+    'The limit itself: how many requests in how many seconds.',
+    '"credential";q=600;w=60',
+  ),
+  'Cache-Control': text('Who may keep the answer, and for how long.', 'private, no-cache'),
+  'Strict-Transport-Security': text('Only over TLS, for two years.', 'max-age=63072000; includeSubDomains'),
+  'Content-Security-Policy': text('What a browser may load with this answer.', "default-src 'none'"),
+  'X-Content-Type-Options': text('The media type is what it says.', 'nosniff'),
+  'Referrer-Policy': text('Our addresses are told to nobody.', 'no-referrer'),
+  'Cross-Origin-Resource-Policy': text('Not to be embedded elsewhere.', 'same-origin'),
+  'Cross-Origin-Opener-Policy': text('No window of ours is shared with another origin.', 'same-origin'),
+  'Permissions-Policy': text('What a page may ask of the device: nothing.', 'camera=(), microphone=()'),
+} satisfies Record<string, Header>
+
+/** On those answers that have them. */
+export const onSome: Readonly<Record<string, Header>> = {
+  ETag: text('The version of the row: send it back as If-Match or If-None-Match.', '"3"'),
+  Location: text('Where the new resource is.', '/v1/invoices/0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70'),
+  Link: text('The next page (RFC 8288).', '</v1/invoices?cursor=eyJ2IjoxfQ>; rel="next"'),
+  'Set-Cookie': text(
+    'The session, where it is carried as a cookie.',
+    '__Host-sid=…; Secure; HttpOnly; SameSite=Lax; Path=/',
+  ),
+  'Idempotency-Replayed': text(
+    '`true` when this is the stored answer to an earlier request with the same key.',
+    'true',
+  ),
+  'Retry-After': {
+    description: 'Seconds to wait before asking again.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+}
+
+/** What a request may carry, as reusable parameters. */
+export const parameters = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+    example: '8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de',
+  },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    required: true,
+    description: 'The ETag of the version you mean to change (`*` for any).',
+    schema: { type: 'string' },
+    example: '"3"',
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The ETag you already have: 304 if it is still the current one.',
+    schema: { type: 'string' },
+    example: '"3"',
+  },
+} as const
+
+export type ParameterName = keyof typeof parameters
+
+/** A header by any spelling of its name, under its canonical one. */
+export function headerNamed(name: string): readonly [string, Header] {
+  const all: Readonly<Record<string, Header>> = { ...onEveryAnswer, ...onSome }
+  const known = Object.entries(all).find(([one]) => one.toLowerCase() === name.toLowerCase())
+  return known ?? [name, text(`${name}.`)]
+}

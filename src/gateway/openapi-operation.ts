@@ -1,0 +1,137 @@
+/** One endpoint as one operation of the document. */
+import type { Endpoint } from '../ports/endpoint.ts'
+import { exampleOf } from './openapi-example.ts'
+import { headerNamed, onEveryAnswer, type ParameterName } from './openapi-headers.ts'
+import { byStatus, problemResponse, problemsOf } from './openapi-problems.ts'
+import type { JsonSchema, SchemaBook } from './openapi-schema.ts'
+
+/** What operations share: each asks for what it needs, and the document lists what was asked for. */
+export interface Components {
+  readonly schemas: SchemaBook
+  header(name: string): { readonly $ref: string }
+  parameter(name: ParameterName): { readonly $ref: string }
+  response(name: string, make: () => object): { readonly $ref: string }
+}
+
+/** `invoices:update` → `invoicesUpdate`. */
+export const operationId = (action: string) =>
+  action.replaceAll(/[^A-Za-z0-9]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+
+export function operation(endpoint: Endpoint, components: Components) {
+  const { input, summary, tag, action } = endpoint
+  return {
+    operationId: operationId(action),
+    summary: summary.replace(/\.$/, ''),
+    description: describe(endpoint),
+    tags: [tag],
+    security: security(endpoint),
+    ...listed('parameters', parametersOf(endpoint, components)),
+    ...(input.body ? { requestBody: requestBody(endpoint, components) } : {}),
+    responses: responses(endpoint, components),
+  }
+}
+
+const listed = (key: string, items: readonly unknown[]) => (items.length > 0 ? { [key]: items } : {})
+
+function describe({ summary, access, action }: Endpoint) {
+  const who = {
+    anyone: 'Anyone may call this.',
+    'signed-in': 'Needs a session.',
+    operator: 'For operators: needs the metrics token, or a call from the machine itself.',
+  }
+  const needs = typeof access === 'string' ? who[access] : `Needs the permission \`${access.permission}\`.`
+  return `${summary}\n\n${needs} Known in the audit log as \`${action}\`.`
+}
+
+/** A cookie alone changes nothing: an unsafe call needs the token beside it. */
+function security({ access, method }: Endpoint) {
+  if (access === 'anyone') return []
+  if (access === 'operator') return [{ operator: [] }]
+  return [{ bearer: [] }, method === 'GET' ? { cookie: [] } : { cookie: [], csrf: [] }]
+}
+
+const givesETag = ({ output }: Endpoint) =>
+  output.headers?.some((name) => name.toLowerCase() === 'etag') ?? false
+
+function parametersOf(endpoint: Endpoint, components: Components) {
+  const { input, path, method } = endpoint
+  const params = fieldsOf(input.params, components)
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    ...described(params.properties[name] ?? { type: 'string' }, components, name),
+  }))
+  const query = fieldsOf(input.query, components)
+  const inQuery = Object.entries(query.properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: query.required.includes(name),
+    ...described(schema, components, ''),
+  }))
+  const named: ParameterName[] = []
+  if (endpoint.idempotent) named.push('IdempotencyKey')
+  if (endpoint.conditional) named.push('IfMatch')
+  if (method === 'GET' && givesETag(endpoint)) named.push('IfNoneMatch')
+  return [...inPath, ...inQuery, ...named.map((name) => components.parameter(name))]
+}
+
+function fieldsOf(schema: Endpoint['input']['query'], { schemas }: Components) {
+  const { properties = {}, required = [] } = schema ? schemas.resolve(schemas.of(schema, 'input')) : {}
+  return { properties: properties as Record<string, JsonSchema>, required: required as readonly string[] }
+}
+
+function described(schema: JsonSchema, { schemas }: Components, name: string) {
+  const { description = name ? 'Which one.' : 'Shapes the answer.', ...rest } = schema
+  const example = name ? exampleOf(schema, schemas.resolve, name) : undefined
+  return {
+    description,
+    schema: rest,
+    ...(example === undefined ? {} : { example }),
+  }
+}
+
+function requestBody({ input }: Endpoint, { schemas }: Components) {
+  const schema = schemas.of(input.body as NonNullable<typeof input.body>, 'input')
+  const mediaTypes = ['application/json', ...(input.mediaTypes ?? [])]
+  return {
+    required: true,
+    content: Object.fromEntries(mediaTypes.map((type) => [type, withExample(schema, schemas)])),
+  }
+}
+
+function withExample(schema: JsonSchema, schemas: SchemaBook) {
+  const example = exampleOf(schema, schemas.resolve)
+  return { schema, ...(example === undefined ? {} : { example }) }
+}
+
+function responses(endpoint: Endpoint, components: Components) {
+  const { output, method } = endpoint
+  const names = Object.keys(onEveryAnswer)
+  const headers = (more: readonly string[]) =>
+    Object.fromEntries([...names, ...more].map((name) => [headerNamed(name)[0], components.header(name)]))
+  const own = [...(output.headers ?? []), ...(endpoint.idempotent ? ['Idempotency-Replayed'] : [])]
+  const all: Record<string, unknown> = {
+    [output.status]: {
+      description: output.description,
+      headers: headers(own),
+      ...content(endpoint, components),
+    },
+  }
+  if (method === 'GET' && givesETag(endpoint))
+    all[304] = { description: 'What you have is still current.', headers: headers(['ETag']) }
+  for (const [status, codes] of byStatus(problemsOf(endpoint))) {
+    all[status] = components.response(codes.join('.'), () => {
+      const made = problemResponse(codes, components.header)
+      return { ...made, headers: { ...headers([]), ...made.headers } }
+    })
+  }
+  return all
+}
+
+function content({ output }: Endpoint, { schemas }: Components) {
+  if (!output.body && !output.mediaType) return {}
+  const mediaType = output.mediaType?.replace(/;.*$/, '') ?? 'application/json'
+  const schema = output.body ? schemas.of(output.body, 'output') : { type: 'string' }
+  return { content: { [mediaType]: output.mediaType ? { schema } : withExample(schema, schemas) } }
+}
