@@ -14,7 +14,9 @@ export const floors: readonly (readonly string[])[] = [
   // The one list of endpoints: what app mounts, written down apart from how.
   ['endpoints'],
   ['app'],
-  ['entry', 'cli'],
+  ['entry'],
+  // The command line opens the same house from the same environment, so it stands on the entries.
+  ['cli'],
 ]
 
 /** Rooms that may see less than what lies below them. */
