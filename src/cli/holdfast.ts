@@ -1,9 +1,9 @@
 /** `holdfast <command>`: what an operator does. Each command is a file; this one lists them and opens what they need. */
 import { describeFaults, readEnvironment } from '../entry/environment.ts'
 import { adminCommand, adminHelp } from './admin.ts'
+import type { Command, Terminal } from './command.ts'
 import { doctorCommand, doctorHelp } from './doctor.ts'
 import { migrateCommand, migrateHelp } from './migrate.ts'
-import type { Command, Terminal } from './command.ts'
 
 const commands: Readonly<Record<string, { readonly run: Command; readonly help: string }>> = {
   migrate: { run: migrateCommand, help: migrateHelp },

@@ -6,7 +6,10 @@ declare const Bun: {
   serve(options: {
     hostname: string
     port: number
-    fetch(request: Request, server: { requestIP(request: Request): { address: string } | null }): Response | Promise<Response>
+    fetch(
+      request: Request,
+      server: { requestIP(request: Request): { address: string } | null },
+    ): Response | Promise<Response>
   }): { readonly port: number; stop(closeActive?: boolean): Promise<void> }
 }
 

@@ -4,7 +4,11 @@
  * Each proxy appends the address it saw, so with n trusted ones the nth entry from the right was written by ours;
  * everything to its left is the caller's own invention.
  */
-export function clientAddress(socket: string, forwardedFor: string | null | undefined, trustedProxies: number): string {
+export function clientAddress(
+  socket: string,
+  forwardedFor: string | null | undefined,
+  trustedProxies: number,
+): string {
   if (trustedProxies === 0 || !forwardedFor) return socket
   const chain = forwardedFor.split(',').map((item) => item.trim())
   return chain.at(-Math.min(trustedProxies, chain.length)) || socket

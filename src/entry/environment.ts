@@ -6,12 +6,15 @@ import type { Config } from '../core/config.ts'
 import { keyPurposes } from '../core/keys.ts'
 import { parseSettings, type SettingFault } from '../core/settings.ts'
 
-export type Read = { readonly config: Config; readonly notes: readonly string[] } | { readonly faults: readonly SettingFault[] }
+export type Read =
+  | { readonly config: Config; readonly notes: readonly string[] }
+  | { readonly faults: readonly SettingFault[] }
 
 export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): Read {
   const notes: string[] = []
   const given = { ...environment }
-  if (!given.KEYS && (given.MODE ?? 'development') === 'development') given.KEYS = developmentKeys(given.DATA_DIR || '.data', notes)
+  if (!given.KEYS && (given.MODE ?? 'development') === 'development')
+    given.KEYS = developmentKeys(given.DATA_DIR || '.data', notes)
   const settings = parseSettings(given, { mode: 'development', database: 'pglite' })
   return 'config' in settings ? { config: settings.config, notes } : settings
 }

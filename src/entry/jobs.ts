@@ -1,5 +1,5 @@
 /** The one table from an outbox topic to what does it. */
-import { mailHandlers } from '../auth/mails.ts'
+import { authJobs } from '../auth/jobs.ts'
 import type { JobHandlers } from '../store/jobs.ts'
 
-export const jobHandlers: JobHandlers = { ...mailHandlers }
+export const jobHandlers: JobHandlers = { ...authJobs }

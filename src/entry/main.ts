@@ -2,10 +2,9 @@
 import { createApp } from '../app.ts'
 import { completeness } from '../audit/completeness.ts'
 import type { Config } from '../core/config.ts'
-import { nodePostgresScript } from '../drivers/postgres/script.ts'
 import type { Ports } from '../ports/index.ts'
 import { runJobs } from '../store/jobs.ts'
-import { migrate } from '../store/migrator.ts'
+import { migrate } from '../store/migrations.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
 import { jobHandlers } from './jobs.ts'
@@ -21,7 +20,10 @@ export interface Server {
 }
 
 /** Throws an error with code EADDRINUSE where the port is taken. */
-export type Listen = (answer: Answer, where: { readonly host: string; readonly port: number }) => Promise<Server>
+export type Listen = (
+  answer: Answer,
+  where: { readonly host: string; readonly port: number },
+) => Promise<Server>
 
 const finishWithinMs = 25_000
 
@@ -35,7 +37,7 @@ export async function main(listen: Listen): Promise<void> {
     await prepare(house, config)
     const { answer, settled } = answering(house.ports)
     const server = await listen(answer, config)
-    welcome(config, server.port, notes, say)
+    welcome(house.ports, server.port, notes, say)
     const jobs = workOff(house.ports)
     process.once('SIGTERM', () => void leave())
     process.once('SIGINT', () => void leave())
@@ -61,11 +63,15 @@ export async function main(listen: Listen): Promise<void> {
 async function prepare({ ports, script }: Open, config: Config) {
   if (script) await migrate(script)
   else if (config.mode === 'development' && config.database.driver === 'pg') {
-    const runner = nodePostgresScript({ url: config.migrationDatabaseUrl ?? config.database.url })
+    const { nodePostgresScript } = await import('../drivers/postgres/script.ts')
+    const runner = await nodePostgresScript({ url: config.migrationDatabaseUrl ?? config.database.url })
     await migrate(runner).finally(() => runner.close())
   }
   const gaps = await completeness(ports.database)
-  if (gaps.length > 0) throw new Error(`the audit is not complete:\n${gaps.map((gap) => `  ${gap.table}: ${gap.problem}`).join('\n')}`)
+  if (gaps.length > 0)
+    throw new Error(
+      `the audit is not complete:\n${gaps.map((gap) => `  ${gap.table}: ${gap.problem}`).join('\n')}`,
+    )
 }
 
 function answering(ports: Ports) {
@@ -80,7 +86,11 @@ function answering(ports: Ports) {
     props: {},
   }
   const answer: Answer = (request, socketAddress) => {
-    const address = clientAddress(socketAddress, request.headers.get('x-forwarded-for'), ports.config.trustedProxies)
+    const address = clientAddress(
+      socketAddress,
+      request.headers.get('x-forwarded-for'),
+      ports.config.trustedProxies,
+    )
     return app.fetch(request, { address }, context as never)
   }
   return { answer, settled: () => Promise.allSettled(pending) }
@@ -107,20 +117,35 @@ function workOff(ports: Ports) {
   }
 }
 
-function welcome(config: Config, port: number, notes: readonly string[], say: (line: string) => void) {
+/** In development for a person; in production one line of the log, for what reads it. */
+function welcome(
+  { config, log }: Ports,
+  port: number,
+  notes: readonly string[],
+  say: (line: string) => void,
+) {
+  const { database, redis, mode } = config
   const url = config.port === port ? config.baseUrl : `http://${config.host}:${port}`
-  const embedded = config.database.driver === 'pglite'
+  if (mode === 'production')
+    return log.write({
+      level: 'info',
+      action: 'process.started',
+      detail: `${url} ${database.driver} ${redis.driver}`,
+    })
   for (const note of notes) say(note)
-  say(`holdfast listens on ${url} (${config.mode}, ${config.database.driver}, ${config.redis.driver})`)
+  say(`holdfast listens on ${url} (${mode}, ${database.driver}, ${redis.driver})`)
   say(`  documentation  ${url}/docs`)
-  if (config.mode === 'development') say(`  mails          ${url}/dev/mail`)
-  say(`  first admin    ${embedded ? 'stop this process, then: ' : ''}npm run holdfast -- admin create --email you@example.com`)
+  say(`  mails          ${url}/dev/mail`)
+  const first = database.driver === 'pglite' ? 'stop this process (Ctrl-C), then: ' : ''
+  say(`  first admin    ${first}npm run holdfast -- admin create --email you@example.com`)
 }
 
 function sentenceOf(error: unknown, { host, port }: Config) {
   const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return `holdfast cannot start: ${host}:${port} is taken. Choose another with PORT=8081.\n`
-  if (code === 'EACCES') return `holdfast cannot start: this user may not listen on ${host}:${port}. Choose a PORT above 1023.\n`
+  if (code === 'EADDRINUSE')
+    return `holdfast cannot start: ${host}:${port} is taken. Choose another with PORT=8081.\n`
+  if (code === 'EACCES')
+    return `holdfast cannot start: this user may not listen on ${host}:${port}. Choose a PORT above 1023.\n`
   return `holdfast cannot start: ${message}\n`
 }
 

@@ -1,17 +1,10 @@
 /** From a configuration to ports, on Node and Bun: the only place that picks drivers for them. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../core/config.ts'
 import { jsonLog } from '../drivers/log/json.ts'
-import { fileMail } from '../drivers/mail/file.ts'
-import { resend } from '../drivers/mail/resend.ts'
-import { smtp } from '../drivers/mail/smtp.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
-import { neonHttp } from '../drivers/postgres/neon-http.ts'
-import { nodePostgres } from '../drivers/postgres/node-postgres.ts'
-import { openPglite } from '../drivers/postgres/pglite.ts'
 import { memory } from '../drivers/redis/memory.ts'
-import { nodeRedis } from '../drivers/redis/node-redis.ts'
-import { upstash } from '../drivers/redis/upstash.ts'
 import type { Database } from '../ports/database.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Mailer } from '../ports/mailer.ts'
@@ -27,18 +20,22 @@ export interface Open {
 }
 
 /** Throws where the embedded database is held by another process. Sockets open at their first use. */
-export async function open(config: Config, write: (line: string) => void, snapshot?: () => Promise<Blob | undefined>): Promise<Open> {
+export async function open(
+  config: Config,
+  write: (line: string) => void,
+  snapshot?: () => Promise<Blob | undefined>,
+): Promise<Open> {
   const stopping = new AbortController()
   const clock = { now: () => Date.now() }
   const { database, script } = await openDatabase(config, snapshot)
-  const { admission, cache } = openRedis(config)
+  const { admission, cache } = await openRedis(config)
   const ports: Ports = {
     config,
     database,
     admission,
     local: memory().admission,
     cache,
-    mailer: openMail(config),
+    mailer: await openMail(config),
     log: jsonLog({ service: 'holdfast', write, now: clock.now }),
     meter: prometheus(),
     clock,
@@ -54,35 +51,56 @@ export async function open(config: Config, write: (line: string) => void, snapsh
   }
 }
 
-async function openDatabase({ database, dataDir }: Config, snapshot?: () => Promise<Blob | undefined>): Promise<{ database: Database; script?: ScriptRunner }> {
+// Loaded late, by setting: an embedded start need not wait for what talks to servers, nor the reverse.
+async function openDatabase(
+  { database, dataDir }: Config,
+  snapshot?: () => Promise<Blob | undefined>,
+): Promise<{ database: Database; script?: ScriptRunner }> {
   switch (database.driver) {
-    case 'pglite':
-      return openPglite({ dataDir: join(dataDir, 'postgres'), snapshot })
-    case 'pg':
+    case 'pglite': {
+      const { openPglite } = await import('../drivers/postgres/pglite.ts')
+      const folder = join(dataDir, 'postgres')
+      return openPglite({ dataDir: folder, loadDataDir: existsSync(folder) ? undefined : await snapshot?.() })
+    }
+    case 'pg': {
+      const { nodePostgres } = await import('../drivers/postgres/node-postgres.ts')
       return { database: nodePostgres({ url: database.url }) }
-    case 'neon-http':
+    }
+    case 'neon-http': {
+      const { neonHttp } = await import('../drivers/postgres/neon-http.ts')
       return { database: neonHttp(database) }
+    }
   }
 }
 
-function openRedis({ redis }: Config) {
+async function openRedis({ redis }: Config) {
   switch (redis.driver) {
     case 'memory':
       return memory()
-    case 'node-redis':
+    case 'node-redis': {
+      const { nodeRedis } = await import('../drivers/redis/node-redis.ts')
       return nodeRedis({ urls: redis.urls })
-    case 'upstash':
+    }
+    case 'upstash': {
+      const { upstash } = await import('../drivers/redis/upstash.ts')
       return upstash({ url: redis.url, token: redis.token })
+    }
   }
 }
 
-function openMail({ mail, mailFrom, dataDir }: Config): Mailer {
+async function openMail({ mail, mailFrom, dataDir }: Config): Promise<Mailer> {
   switch (mail.driver) {
-    case 'file':
+    case 'file': {
+      const { fileMail } = await import('../drivers/mail/file.ts')
       return fileMail({ dir: join(dataDir, 'mail') })
-    case 'smtp':
+    }
+    case 'smtp': {
+      const { smtp } = await import('../drivers/mail/smtp.ts')
       return smtp({ url: mail.url, from: mailFrom })
-    case 'resend':
+    }
+    case 'resend': {
+      const { resend } = await import('../drivers/mail/resend.ts')
       return resend({ key: mail.key, from: mailFrom })
+    }
   }
 }

@@ -3,6 +3,7 @@
  * fetch client. Never put a socket or a pending promise where two requests can share it.
  */
 import { createApp } from '../app.ts'
+import type { Config } from '../core/config.ts'
 import { type Environment, parseSettings } from '../core/settings.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { memoryMail } from '../drivers/mail/memory.ts'
@@ -11,7 +12,6 @@ import { prometheus } from '../drivers/meter/prometheus.ts'
 import { neonHttp } from '../drivers/postgres/neon-http.ts'
 import { memory } from '../drivers/redis/memory.ts'
 import { upstash } from '../drivers/redis/upstash.ts'
-import type { Config } from '../core/config.ts'
 import type { Ports } from '../ports/index.ts'
 import { runJobs } from '../store/jobs.ts'
 import { jobHandlers } from './jobs.ts'
@@ -30,12 +30,9 @@ let house: House | undefined
 
 export default {
   async fetch(request: Request, env: Environment, context: Context): Promise<Response> {
-    const { app, ports } = open(env)
     // Set by Cloudflare for every request that reaches a Worker; a caller's own is overwritten.
     const address = request.headers.get('cf-connecting-ip') ?? '0.0.0.0'
-    const response = await app.fetch(request, { address }, context as never)
-    if (request.method !== 'GET' && response.ok) context.waitUntil(runJobs(ports, jobHandlers, { budgetMs: 5_000 }).catch(() => {}))
-    return response
+    return open(env).app.fetch(request, { address }, context as never)
   },
 
   async scheduled(_event: unknown, env: Environment, context: Context): Promise<void> {
@@ -52,15 +49,18 @@ function furnish(env: Environment): House {
   // Bindings that are no strings (queues, buckets) are none of our settings.
   const strings = Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
   const settings = parseSettings(strings, { mode: 'production', database: 'neon-http' })
-  if ('faults' in settings) throw new Error(settings.faults.map(({ name, wrong }) => `${name}: ${wrong}`).join(' '))
+  if ('faults' in settings)
+    throw new Error(settings.faults.map(({ name, wrong }) => `${name}: ${wrong}`).join(' '))
   const ports = portsOf(settings.config)
   return { app: createApp(ports), ports }
 }
 
 function portsOf(config: Config): Ports {
   const { database, redis, mail, mailFrom } = config
-  if (database.driver !== 'neon-http') throw new Error('DATABASE_DRIVER: a Worker has no sockets and no disk; use neon-http.')
-  if (redis.driver === 'node-redis') throw new Error('REDIS_URL: a Worker has no sockets; use UPSTASH_REDIS_REST_URL.')
+  if (database.driver !== 'neon-http')
+    throw new Error('DATABASE_DRIVER: a Worker has no sockets and no disk; use neon-http.')
+  if (redis.driver === 'node-redis')
+    throw new Error('REDIS_URL: a Worker has no sockets; use UPSTASH_REDIS_REST_URL.')
   if (mail.driver === 'smtp') throw new Error('MAIL: a Worker has no sockets; use resend:<key>.')
   const clock = { now: () => Date.now() }
   return {
