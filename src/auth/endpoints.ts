@@ -1,0 +1,11 @@
+/** What can be asked of the Auth Service. */
+import type { Endpoint } from '../ports/endpoint.ts'
+import { profileEndpoints } from './endpoints/me.ts'
+import { registrationEndpoints } from './endpoints/registration.ts'
+import { sessionEndpoints } from './endpoints/sessions.ts'
+
+export const authEndpoints: readonly Endpoint[] = [
+  ...registrationEndpoints,
+  ...sessionEndpoints,
+  ...profileEndpoints,
+]

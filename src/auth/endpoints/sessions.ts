@@ -1,0 +1,121 @@
+/** Logging in and out, and one's own sessions. */
+import { z } from 'zod'
+import { AppError } from '../../core/errors.ts'
+import { email, secret } from '../../core/text.ts'
+import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
+import { clearedSessionCookie, sessionCookie } from '../cookie.ts'
+import { csrfToken } from '../csrf.ts'
+import { login } from '../login.ts'
+import { listSessions, userOf } from '../profile.ts'
+import { endOtherSessions, endSession } from '../revocation.ts'
+import { sessionShape, userShape } from '../shapes.ts'
+
+const loggedIn = z.strictObject({
+  token: z.string().optional().describe('The session token; absent where it went into the cookie.'),
+  csrfToken: z.string().optional().describe('For X-CSRF-Token; present where the session is a cookie.'),
+  session: sessionShape,
+  user: userShape,
+})
+
+export const sessionEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'POST',
+    path: '/v1/auth/login',
+    action: 'auth:login',
+    summary: 'Open a session',
+    tag: 'Auth',
+    input: {
+      body: z.strictObject({
+        email,
+        password: secret({ max: 256 }),
+        transport: z.enum(['bearer', 'cookie']).optional(),
+      }),
+    },
+    output: { status: 200, description: 'A new session.', body: loggedIn, headers: ['Set-Cookie'] },
+    problems: ['unauthenticated', 'validation'],
+    access: 'anyone',
+    limits: ['address', 'login'],
+    async run(call) {
+      const { transport = 'bearer', ...rest } = call.input.body
+      const { token, tokenHash, session, user } = await login(call, { ...rest, transport })
+      if (transport === 'bearer') return { body: { token, session, user }, secret: true }
+      return {
+        body: { session, user, csrfToken: csrfToken(call.ports.config.keys, tokenHash) },
+        cookies: [sessionCookie(token)],
+        secret: true,
+      }
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/auth/logout',
+    action: 'auth:logout',
+    summary: 'End the session that asks',
+    tag: 'Auth',
+    input: {},
+    output: { status: 204, description: 'The session is dead, everywhere.', headers: ['Set-Cookie'] },
+    problems: [],
+    access: 'signed-in',
+    limits: ['address'],
+    async run(call) {
+      const { id, sessionId } = userOf(call)
+      await endSession(call, id, sessionId)
+      return call.credential?.transport === 'cookie' ? { cookies: [clearedSessionCookie()] } : {}
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/auth/sessions',
+    action: 'sessions:list',
+    summary: 'List your own sessions',
+    tag: 'Auth',
+    input: {},
+    output: {
+      status: 200,
+      description: 'The sessions that are alive, newest first.',
+      body: z.strictObject({ data: z.array(sessionShape) }),
+    },
+    problems: [],
+    access: 'signed-in',
+    limits: ['address'],
+    async run(call) {
+      return { body: { data: await listSessions(call) } }
+    },
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/v1/auth/sessions',
+    action: 'sessions:end-others',
+    summary: 'End all your sessions but the one that asks',
+    tag: 'Auth',
+    input: {},
+    output: { status: 204, description: 'All other sessions are dead, everywhere.' },
+    problems: [],
+    access: 'signed-in',
+    limits: ['address'],
+    async run(call) {
+      const { id, sessionId } = userOf(call)
+      await endOtherSessions(call, id, sessionId)
+      return {}
+    },
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/v1/auth/sessions/{id}',
+    action: 'sessions:end',
+    summary: 'End one of your sessions',
+    tag: 'Auth',
+    input: { params: z.strictObject({ id: z.uuid() }) },
+    output: { status: 204, description: 'The session is dead, everywhere.', headers: ['Set-Cookie'] },
+    problems: ['not-found', 'validation'],
+    access: 'signed-in',
+    limits: ['address'],
+    async run(call) {
+      const user = userOf(call)
+      const { id } = call.input.params
+      if (!(await endSession(call, user.id, id))) throw new AppError('not-found')
+      const own = id === user.sessionId && call.credential?.transport === 'cookie'
+      return own ? { cookies: [clearedSessionCookie()] } : {}
+    },
+  }),
+]

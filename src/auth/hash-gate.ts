@@ -1,0 +1,42 @@
+/**
+ * A few password hashes at once, a few more waiting, the rest refused: 16 MiB and a quarter of a second each.
+ * One gate a process, for all its requests: that is the point of it.
+ */
+import { unavailable } from '../core/errors.ts'
+
+const maxRunning = 3
+const maxWaiting = 12
+
+let running = 0
+const waiting: (() => void)[] = []
+
+/** Runs `task` when there is room; `unavailable` with Retry-After when there is none, or none in time. */
+export async function hashGate<T>(signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
+  if (running < maxRunning) running++
+  else await turn(signal)
+  try {
+    return await task()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+}
+
+/** Resolves when a finished task hands its place over. */
+function turn(signal: AbortSignal | undefined): Promise<void> {
+  if (waiting.length >= maxWaiting || signal?.aborted) return Promise.reject(unavailable('hash gate', 2))
+  return new Promise((resolve, reject) => {
+    const enter = () => {
+      signal?.removeEventListener('abort', leave)
+      resolve()
+    }
+    const leave = () => {
+      const place = waiting.indexOf(enter)
+      if (place >= 0) waiting.splice(place, 1)
+      reject(unavailable('hash gate', 2))
+    }
+    signal?.addEventListener('abort', leave, { once: true })
+    waiting.push(enter)
+  })
+}

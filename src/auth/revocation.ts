@@ -1,0 +1,89 @@
+/**
+ * Ending sessions: one atomic write, then a tombstone over what Redis remembers, then the answer.
+ *
+ * The write leaves a row of work behind that sets the tombstones again a moment later: if Redis cannot be
+ * reached now, or this process dies between the commit and the tombstone, the outbox does it. What neither
+ * reaches ends by itself with the cached entry, within 60 s.
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import { sessionTombstoneSeconds } from '../ports/cache.ts'
+import type { Call } from '../ports/endpoint.ts'
+import type { Ports } from '../ports/index.ts'
+import { gatedWrite, type Outcome } from '../store/atomic.ts'
+import { contextOf } from '../store/context.ts'
+import type { JobHandler } from '../store/jobs.ts'
+import { post } from '../store/outbox.ts'
+import { read } from '../store/read.ts'
+import { prepare } from '../store/statement.ts'
+import { sessionKey } from './tokens.ts'
+
+export const tombstoneTopic = 'session.tombstone'
+
+const { placeholder } = sql
+
+const askedFor = sql`${placeholder('userId')}::uuid`
+
+/**
+ * CTEs that end a user's sessions which meet a condition on `s`: `ended(id, token_hash)`, and the work that makes
+ * sure of the tombstones. Part of any write that changes rights. The user is `placeholder('userId')` unless told.
+ */
+export function endSessions(condition: SQL, userId: SQL = askedFor): SQL {
+  return sql`ended as (
+      update sessions s set revoked_at = clock_timestamp() from claim
+      where s.user_id = ${userId} and s.revoked_at is null and ${condition}
+      returning s.id, s.token_hash),
+    buried as (${post(tombstoneTopic, sql`jsonb_build_object('sessionId', id)`, sql`from ended`, sql`interval '2 seconds'`)})`
+}
+
+/** The hashes whose tombstones are due, for the body of an outcome; never part of an answer. */
+export const endedHashes = sql`(select coalesce(jsonb_agg(token_hash), '[]'::jsonb) from ended)`
+
+const endOne = gatedWrite(sql`${endSessions(sql`s.id = ${placeholder('sessionId')}::uuid`)},
+  outcome as (select case when exists (select 1 from ended) then 204 else 404 end as status,
+    null::int as version, ${endedHashes} as body from claim)`)
+
+const endOthers = gatedWrite(sql`${endSessions(sql`s.id <> ${placeholder('sessionId')}::uuid`)},
+  outcome as (select 204 as status, null::int as version, ${endedHashes} as body from claim)`)
+
+/** Ends one of the user's sessions; false where it is not theirs or already over. */
+export async function endSession(call: Call, userId: string, sessionId: string): Promise<boolean> {
+  const outcome = await endOne(call.ports, writeOf(call, { userId, sessionId }))
+  await bury(call.ports, outcome)
+  return outcome.status === 204
+}
+
+/** Ends all of the user's sessions but this one. */
+export async function endOtherSessions(call: Call, userId: string, sessionId: string): Promise<void> {
+  await bury(call.ports, await endOthers(call.ports, writeOf(call, { userId, sessionId })))
+}
+
+/** Sets the tombstones of an outcome whose body is `endedHashes`. A failure is counted; the outbox has it too. */
+export async function bury(ports: Ports, { body }: Pick<Outcome, 'body'>): Promise<void> {
+  const hashes = (body ?? []) as readonly string[]
+  if (hashes.length === 0) return
+  try {
+    await ports.cache.bury(hashes.map(sessionKey), sessionTombstoneSeconds)
+  } catch {
+    ports.meter.count('session_tombstones_missed_total', {}, hashes.length)
+    ports.log.write({ level: 'warn', action: 'session.tombstone', result: 'failure' })
+  }
+}
+
+const hashOf = prepare(
+  sql`select token_hash from sessions where id = ${placeholder('sessionId')}::uuid and revoked_at is not null`,
+)
+
+/** The job: sets the tombstone again. It harms nothing where the first one stands. */
+export const buryAgain: JobHandler = async (ports, job, signal) => {
+  const [row] = await read(ports, hashOf({ sessionId: job.payload.sessionId }), { signal })
+  if (row) await ports.cache.bury([sessionKey(row.token_hash as string)], sessionTombstoneSeconds, signal)
+}
+
+const writeOf = (call: Call, values: Readonly<Record<string, unknown>>) => ({
+  context: contextOf(call),
+  deadline: call.deadline,
+  principal: values.userId as string,
+  // Never an Idempotency-Key here: the outcome holds hashes, and ending what has ended changes nothing.
+  idempotency: undefined,
+  values,
+})

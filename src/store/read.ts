@@ -1,0 +1,20 @@
+/** One read: what the database's failures mean to a caller who only asked. */
+import { unavailable } from '../core/errors.ts'
+import { isDatabaseError, type QueryOptions, type Row, type Statement } from '../ports/database.ts'
+import type { Ports } from '../ports/index.ts'
+
+/** Lost connections, shutdowns, exhausted resources and time-outs become `unavailable`; a mistake of ours rises. */
+export async function read(
+  { database }: Pick<Ports, 'database'>,
+  statement: Statement,
+  options?: QueryOptions,
+): Promise<readonly Row[]> {
+  try {
+    return await database.query(statement, options)
+  } catch (error) {
+    if (isDatabaseError(error) && (error.code === undefined || /^(08|53|57|40)/.test(error.code))) {
+      throw unavailable(error)
+    }
+    throw error
+  }
+}
