@@ -1,0 +1,83 @@
+/** Postgres inside the process (PGlite): one connection, calls take turns. For development, tests and small installations. */
+import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import type { Database } from '../../ports/database.ts'
+import { lockFolder } from './folder-lock.ts'
+import { pgliteDatabase } from './pglite-database.ts'
+import { pgliteScript, type ScriptRunner } from './script.ts'
+
+export interface PgliteOptions {
+  /** Absent: in memory, gone at the end. */
+  readonly dataDir?: string | undefined
+  /** A dump to begin with where the folder is new: a fresh start takes seconds, this a fraction of one. */
+  readonly loadDataDir?: Blob | undefined
+}
+
+export interface OpenPglite {
+  readonly database: Database
+  /** For migrations, on the same single connection. Its `close` does nothing: `database.close()` closes all. */
+  readonly script: ScriptRunner
+  /** Runs a text of many statements: all of them or none. */
+  exec(sqlText: string): Promise<void>
+  /** The whole folder as a tar file, for `loadDataDir`. */
+  dump(): Promise<Blob>
+}
+
+/** Opens at the first call. */
+export function pglite(options: PgliteOptions = {}): Database {
+  let opening: Promise<OpenPglite> | undefined
+  const open = () => {
+    opening ??= openPglite(options).catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+  return {
+    query: async (statement, given) => (await open()).database.query(statement, given),
+    atomic: async (statements, given) => (await open()).database.atomic(statements, given),
+    async close() {
+      if (opening) await (await opening).database.close()
+    },
+  }
+}
+
+export async function openPglite({ dataDir, loadDataDir }: PgliteOptions = {}): Promise<OpenPglite> {
+  if (dataDir === undefined) return house(await PGlite.create({ ...(loadDataDir && { loadDataDir }) }))
+  const folder = resolve(dataDir)
+  await mkdir(dirname(folder), { recursive: true })
+  const unlock = await lockFolder(folder)
+  try {
+    return await house(await onFolder(folder, loadDataDir), unlock)
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+/** A folder whose making was interrupted holds nothing that was ever acknowledged: it is made again. */
+async function onFolder(folder: string, loadDataDir: Blob | undefined): Promise<PGlite> {
+  const unfinished = `${folder}.creating`
+  if (existsSync(unfinished)) await rm(folder, { recursive: true, force: true })
+  if (existsSync(join(folder, 'PG_VERSION'))) return PGlite.create(folder)
+  await writeFile(unfinished, '')
+  const made = await PGlite.create(folder, { ...(loadDataDir && { loadDataDir }) })
+  await rm(unfinished)
+  return made
+}
+
+async function house(db: PGlite, unlock = async () => {}): Promise<OpenPglite> {
+  const script = await pgliteScript(db)
+  const close = async () => {
+    await db.close()
+    await unlock()
+  }
+  return {
+    database: pgliteDatabase(db, close),
+    script,
+    exec: script.run,
+    dump: () => db.dumpDataDir('none'),
+  }
+}

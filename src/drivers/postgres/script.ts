@@ -1,0 +1,87 @@
+/** Runs texts of many statements, for migrations and administration: outside the port, with a connection of its own. */
+import type { PGlite } from '@electric-sql/pglite'
+import { Client } from 'pg'
+import type { Row, Statement } from '../../ports/database.ts'
+import { failure, unreachable } from './failure.ts'
+import { pgliteRun } from './pglite-database.ts'
+import { types } from './rows.ts'
+import { sessionScript, withSession } from './session.ts'
+
+export interface ScriptRunner {
+  /** All statements in one transaction (a simple-protocol message), or none. Not for what Postgres refuses inside one. */
+  run(sqlText: string): Promise<void>
+  /** One statement, by itself, on the same connection: it may hold a session lock or settings. */
+  query(statement: Statement): Promise<readonly Row[]>
+  close(): Promise<void>
+}
+
+export interface NodePostgresScriptOptions {
+  readonly url: string
+  readonly connectTimeoutMs?: number
+}
+
+export async function nodePostgresScript(options: NodePostgresScriptOptions): Promise<ScriptRunner> {
+  const client = new Client({
+    connectionString: withSession(options.url),
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5000,
+    keepAlive: true,
+    application_name: 'holdfast script',
+    types,
+  })
+  client.on('error', () => {}) // the statement at hand reports it
+  await client.connect().catch((error: unknown) => {
+    const known = failure(error)
+    throw known.code === undefined ? unreachable(error) : known
+  })
+  const send = <T>(work: Promise<T>) =>
+    work.catch((error: unknown) => {
+      throw failure(error)
+    })
+
+  return {
+    async run(sqlText) {
+      await send(client.query(sqlText)).catch(async (error: unknown) => {
+        await client.query('rollback').catch(() => {})
+        throw error
+      })
+      if (client.getTransactionStatus() === 'I') return
+      await client.query('rollback')
+      throw leftOpen()
+    },
+    async query({ text, params }) {
+      const one = { text, values: [...params], queryMode: 'extended' }
+      const { rows } = await send(client.query(one))
+      return rows
+    },
+    async close() {
+      await client.end()
+    },
+  }
+}
+
+/** On the one connection that everybody shares: what a script set for itself is unset behind it. */
+export async function pgliteScript(db: PGlite): Promise<ScriptRunner> {
+  const ask = pgliteRun(db)
+  const tidy = () => db.exec(`reset session authorization; reset all; ${sessionScript}`)
+  await tidy()
+  return {
+    async run(sqlText) {
+      const error = await db.exec(sqlText).then(
+        () => undefined,
+        (cause: unknown) => failure(cause),
+      )
+      const open = db.isInTransaction()
+      if (open) await db.exec('rollback')
+      await tidy()
+      if (error) throw error
+      if (open) throw leftOpen()
+    },
+    async query(statement) {
+      const [rows = []] = await ask([statement], undefined)
+      return rows
+    },
+    async close() {},
+  }
+}
+
+const leftOpen = () => new Error('The script left a transaction open; it was rolled back.')

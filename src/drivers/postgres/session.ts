@@ -1,0 +1,19 @@
+/** What every connection is told when it starts, so that values read alike wherever the server stands. */
+
+const settings = { TimeZone: 'UTC', DateStyle: 'ISO', IntervalStyle: 'postgres' } as const
+
+/** The URL with the settings added to its `options`; what it already says stands. */
+export function withSession(url: string): string {
+  const parsed = new URL(url)
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
+  const given = parsed.searchParams.get('options')
+  parsed.searchParams.set('options', [given, ...options].filter(Boolean).join(' '))
+  // `URL` writes a space as `+`, which not every reader of connection strings takes for one.
+  parsed.search = parsed.search.replaceAll('+', '%20')
+  return parsed.href
+}
+
+/** The same as statements, for the one connection that an embedded database has. */
+export const sessionScript = Object.entries(settings)
+  .map(([name, value]) => `set ${name} = '${value}';`)
+  .join(' ')
