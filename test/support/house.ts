@@ -1,0 +1,196 @@
+/**
+ * The real app behind its front door: real Postgres (as the limited role) where there is one, PGlite otherwise,
+ * memory or real Redis. Nothing is mocked. Open one a file; isolate tests by fresh users.
+ */
+import { randomBytes } from 'node:crypto'
+import { createApp } from '../../src/app.ts'
+import type { Config } from '../../src/core/config.ts'
+import { type KeyRing, keyPurposes } from '../../src/core/keys.ts'
+import { memoryMail } from '../../src/drivers/mail/memory.ts'
+import { prometheus } from '../../src/drivers/meter/prometheus.ts'
+import { nodePostgres } from '../../src/drivers/postgres/node-postgres.ts'
+import { openPglite } from '../../src/drivers/postgres/pglite.ts'
+import { memory } from '../../src/drivers/redis/memory.ts'
+import { nodeRedis } from '../../src/drivers/redis/node-redis.ts'
+import { jobHandlers } from '../../src/entry/jobs.ts'
+import type { Ports } from '../../src/ports/index.ts'
+import type { LogEntry } from '../../src/ports/log.ts'
+import { runJobs } from '../../src/store/jobs.ts'
+import { migrate } from '../../src/store/migrations.ts'
+import { freshDatabase } from './database.ts'
+import { postgresUrl } from './servers.ts'
+
+export interface HouseOptions {
+  /** Default: memory. */
+  readonly redisUrl?: string | undefined
+  readonly config?: Partial<Config>
+  /** Puts itself between the app and its ports: to count, to cut, to slow. */
+  readonly wrap?: (ports: Ports) => Ports
+  readonly maxConnections?: number
+}
+
+export interface Person {
+  readonly id: string
+  readonly email: string
+  readonly password: string
+  readonly token: string
+  readonly sessionId: string
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+const plenty = { count: 1_000_000, windowSeconds: 60 }
+
+export async function openHouse(options: HouseOptions = {}) {
+  const { database, url, appUrl, drop } = await openDatabase(options.maxConnections)
+  const redis = options.redisUrl ? nodeRedis({ urls: [options.redisUrl] }) : memory()
+  const logged: LogEntry[] = []
+  const mailer = memoryMail()
+  const bare: Ports = {
+    config: { ...testConfig(), ...options.config },
+    database,
+    ...redis,
+    local: memory().admission,
+    mailer,
+    log: { write: (entry) => void logged.push(entry) },
+    meter: prometheus(),
+    clock: { now: () => Date.now() },
+    stopping: new AbortController().signal,
+  }
+  const ports = options.wrap?.(bare) ?? bare
+  const app = createApp(ports)
+  const pending = new Set<Promise<unknown>>()
+  const context = {
+    waitUntil(task: Promise<unknown>) {
+      pending.add(task)
+      void task.finally(() => pending.delete(task))
+    },
+    passThroughOnException() {},
+    props: {},
+  }
+
+  /** A request as the entry would hand it over. */
+  async function fetch(path: string, init: RequestInit & { address?: string } = {}): Promise<Response> {
+    const request = new Request(new URL(path, ports.config.baseUrl), init)
+    return app.fetch(request, { address: init.address ?? '127.0.0.1' }, context as never)
+  }
+
+  /** JSON in, with the bearer token of a person. */
+  function send(
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+    headers: Record<string, string> = {},
+  ) {
+    return fetch(path, {
+      method,
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+  }
+
+  /** Waits for what was left to follow the answers, and for the mails. */
+  async function settle() {
+    await Promise.all(pending)
+    await runJobs(bare, jobHandlers)
+  }
+
+  async function mailTo(email: string) {
+    await settle()
+    return ((await mailer.outgoing?.()) ?? []).filter(({ to }) => to === email)
+  }
+
+  /** Registers, verifies by the mail and logs in, all through the front door. */
+  async function signIn(role: 'member' | 'auditor' | 'admin' = 'member'): Promise<Person> {
+    const email = `p${randomBytes(6).toString('hex')}@example.com`
+    const password = `correct horse ${randomBytes(6).toString('hex')}`
+    await expectStatus(202, send('POST', '/v1/auth/register', { email, password }))
+    const [mail] = await mailTo(email)
+    const token = /token=(hf_v_[\w-]+)/.exec(mail?.text ?? '')?.[1]
+    await expectStatus(204, send('POST', '/v1/auth/verify-email', { token }))
+    if (role !== 'member') await promote(email, role)
+    const login = await expectStatus(200, send('POST', '/v1/auth/login', { email, password }))
+    const answer = (await login.json()) as { token: string; session: { id: string }; user: { id: string } }
+    return { id: answer.user.id, email, password, token: answer.token, sessionId: answer.session.id }
+  }
+
+  function promote(email: string, role: string) {
+    const context = JSON.stringify({ actor_kind: 'system', action: 'test:promote' })
+    return database.atomic([
+      { text: `select set_config('app.ctx', $1, true)`, params: [context] },
+      { text: 'update users set role = $1 where email = $2', params: [role, email] },
+    ])
+  }
+
+  return {
+    app,
+    ports,
+    logged,
+    /** The superuser's URL, to look at the tables from outside; undefined on PGlite. */
+    ownerUrl: url,
+    appUrl,
+    fetch,
+    send,
+    signIn,
+    mailTo,
+    settle,
+    async close() {
+      await Promise.allSettled(pending)
+      await Promise.all([database.close(), redis.cache.close()])
+      await drop()
+    },
+  }
+}
+
+async function openDatabase(maxConnections?: number) {
+  if (postgresUrl) {
+    const { ownerUrl, appUrl, drop } = await freshDatabase()
+    return {
+      database: nodePostgres({ url: appUrl, ...(maxConnections && { maxConnections }) }),
+      url: ownerUrl,
+      appUrl,
+      drop,
+    }
+  }
+  const { database, script } = await openPglite()
+  await migrate(script)
+  return { database, url: undefined, appUrl: undefined, drop: async () => {} }
+}
+
+async function expectStatus(status: number, sent: Promise<Response>): Promise<Response> {
+  const response = await sent
+  if (response.status !== status)
+    throw new Error(`Expected ${status}, got ${response.status}: ${await response.text()}`)
+  return response
+}
+
+export function testKeys(): KeyRing {
+  const key = () => ({ kid: 't1', bytes: new Uint8Array(randomBytes(32)) })
+  return Object.fromEntries(keyPurposes.map((purpose) => [purpose, [key()]])) as unknown as KeyRing
+}
+
+export function testConfig(): Config {
+  return {
+    mode: 'development',
+    host: '127.0.0.1',
+    port: 8080,
+    baseUrl: 'http://holdfast.test',
+    dataDir: '.data',
+    database: { driver: 'pglite' },
+    migrationDatabaseUrl: undefined,
+    redis: { driver: 'memory' },
+    keys: testKeys(),
+    mail: { driver: 'file' },
+    mailFrom: 'Holdfast <no-reply@example.com>',
+    limits: { address: plenty, credential: plenty, login: plenty, mail: plenty },
+    passwordMinLength: 15,
+    trustedProxies: 0,
+    corsOrigins: [],
+    metricsToken: undefined,
+  }
+}
