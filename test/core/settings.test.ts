@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { Config } from '../../src/core/config.ts'
+import { keyPurposes } from '../../src/core/keys.ts'
+import { type Environment, parseSettings } from '../../src/core/settings.ts'
+
+const KEYS = keyPurposes.map((purpose) => `k1:${purpose}:${randomBytes(32).toString('base64')}`).join(',')
+const onNode = { mode: 'development', database: 'pglite' } as const
+
+const parse = (environment: Environment) => parseSettings({ KEYS, ...environment }, onNode)
+const config = (environment: Environment = {}): Config => {
+  const settings = parse(environment)
+  if ('faults' in settings) throw new Error(JSON.stringify(settings.faults))
+  return settings.config
+}
+const faults = (environment: Environment) => {
+  const settings = parse(environment)
+  return 'faults' in settings ? settings.faults : []
+}
+
+describe('parseSettings', () => {
+  test('needs nothing but keys in development', () => {
+    expect(config()).toMatchObject({
+      mode: 'development',
+      host: '127.0.0.1',
+      port: 8080,
+      baseUrl: 'http://127.0.0.1:8080',
+      database: { driver: 'pglite' },
+      redis: { driver: 'memory' },
+      limits: { address: { count: 600, windowSeconds: 60 } },
+    })
+  })
+
+  test('takes an empty variable for an absent one', () => {
+    expect(config({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 8080, redis: { driver: 'memory' } })
+  })
+
+  test.each<[string, Environment, Partial<Config>]>([
+    [
+      'a Postgres URL',
+      { DATABASE_URL: 'postgres://app@127.0.0.1/h' },
+      { database: { driver: 'pg', url: 'postgres://app@127.0.0.1/h' } },
+    ],
+    [
+      'the bridge',
+      { DATABASE_URL: 'postgres://app:x@db.example.com/h', NEON_HTTP_URL: 'http://127.0.0.1:8787/sql' },
+      {
+        database: {
+          driver: 'neon-http',
+          url: 'postgres://app:x@db.example.com/h',
+          endpoint: 'http://127.0.0.1:8787/sql',
+        },
+      },
+    ],
+    [
+      'a cluster',
+      { REDIS_URL: 'rediss://a.example.com, rediss://b.example.com' },
+      { redis: { driver: 'node-redis', urls: ['rediss://a.example.com', 'rediss://b.example.com'] } },
+    ],
+    [
+      'Upstash',
+      { UPSTASH_REDIS_REST_URL: 'https://x.upstash.io', UPSTASH_REDIS_REST_TOKEN: 't' },
+      { redis: { driver: 'upstash', url: 'https://x.upstash.io', token: 't' } },
+    ],
+    [
+      'plain text to a named host',
+      { REDIS_URL: 'redis://redis:6379', ALLOW_PLAINTEXT_HOSTS: 'redis' },
+      { redis: { driver: 'node-redis', urls: ['redis://redis:6379'] } },
+    ],
+    [
+      'an origin with a slash behind it',
+      { BASE_URL: 'https://api.example.com/' },
+      { baseUrl: 'https://api.example.com' },
+    ],
+  ])('understands %s', (_what, environment, expected) => {
+    expect(config(environment)).toMatchObject(expected)
+  })
+
+  test.each<[string, Environment, name: string]>([
+    ['a port that is none', { PORT: '80a' }, 'PORT'],
+    ['a port out of range', { PORT: '70000' }, 'PORT'],
+    ['a mode that is none', { MODE: 'staging' }, 'MODE'],
+    ['a URL of another scheme', { DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL'],
+    ['a driver without its URL', { DATABASE_DRIVER: 'pg' }, 'DATABASE_URL'],
+    ['a limit that is none', { LIMIT_LOGIN: '5 per minute' }, 'LIMIT_LOGIN'],
+    ['a limit of nothing', { LIMIT_ADDRESS: '0/60' }, 'LIMIT_ADDRESS'],
+    ['a base URL with a path', { BASE_URL: 'https://example.com/api' }, 'BASE_URL'],
+    ['a wildcard origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+    ['a short password minimum', { PASSWORD_MIN_LENGTH: '7' }, 'PASSWORD_MIN_LENGTH'],
+    ['a key of the wrong size', { KEYS: 'k1:field:c2hvcnQ=' }, 'KEYS'],
+    ['a key ring that lacks purposes', { KEYS: `k1:field:${randomBytes(32).toString('base64')}` }, 'KEYS'],
+    ['no keys', { KEYS: undefined }, 'KEYS'],
+    ['half of Upstash', { UPSTASH_REDIS_REST_URL: 'https://x.upstash.io' }, 'UPSTASH_REDIS_REST_TOKEN'],
+    [
+      'two caches',
+      {
+        REDIS_URL: 'redis://127.0.0.1',
+        UPSTASH_REDIS_REST_URL: 'https://x.upstash.io',
+        UPSTASH_REDIS_REST_TOKEN: 't',
+      },
+      'REDIS_URL',
+    ],
+    ['Postgres in plain text', { DATABASE_URL: 'postgres://app@db.example.com/h' }, 'DATABASE_URL'],
+    ['Redis in plain text', { REDIS_URL: 'redis://cache.example.com' }, 'REDIS_URL'],
+    [
+      'Upstash in plain text',
+      { UPSTASH_REDIS_REST_URL: 'http://x.example.com', UPSTASH_REDIS_REST_TOKEN: 't' },
+      'UPSTASH_REDIS_REST_URL',
+    ],
+    ['a mail transport that is none', { MAIL: 'pigeon' }, 'MAIL'],
+    ['a short metrics token', { METRICS_TOKEN: 'abc' }, 'METRICS_TOKEN'],
+  ])('refuses %s by name, with an example', (_what, environment, name) => {
+    expect(faults(environment)).toEqual([
+      expect.objectContaining({ name, example: expect.stringContaining(`${name}=`) }),
+    ])
+  })
+
+  test('reports all faults together', () => {
+    expect(
+      faults({ PORT: 'x', MODE: 'y', LIMIT_MAIL: 'z' })
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['LIMIT_MAIL', 'MODE', 'PORT'])
+  })
+
+  test('demands in production what development makes up', () => {
+    expect(
+      faults({ MODE: 'production', KEYS: undefined })
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['BASE_URL', 'KEYS', 'MAIL'])
+  })
+
+  test('repeats no value that could be a secret', () => {
+    expect(
+      JSON.stringify(faults({ KEYS: 'hunter2', DATABASE_URL: 'hunter2', METRICS_TOKEN: 'hunter2' })),
+    ).not.toContain('hunter2')
+  })
+})
