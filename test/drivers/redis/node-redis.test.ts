@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient } from 'redis'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { RedisPorts } from '../../../src/drivers/redis/commands.ts'
+import { nodeRedis } from '../../../src/drivers/redis/node-redis.ts'
+import { admissionContract } from '../../contracts/admission.ts'
+import { cacheContract } from '../../contracts/cache.ts'
+import { aLimit, fresh, type RedisSubject } from '../../contracts/redis-subject.ts'
+import { redisUrl } from '../../support/servers.ts'
+import { openProxy, type TcpProxy } from './proxy.ts'
+
+const generous = 5_000
+
+async function open(url: string): Promise<RedisSubject> {
+  const proxy = await openProxy(url)
+  const ports = nodeRedis({ urls: [proxy.url], timeoutMs: generous })
+  const observer = createClient({ url, RESP: 2 })
+  await observer.connect()
+  return {
+    ...ports,
+    requests: proxy.writes,
+    async lifetimes(part) {
+      const keys = await observer.keys(`*${part}*`)
+      return Promise.all(keys.map(async (key) => (await observer.pTTL(key)) / 1000))
+    },
+    async close() {
+      await ports.cache.close()
+      await observer.close()
+      await proxy.close()
+    },
+  }
+}
+
+describe.skipIf(!redisUrl)('a real Redis', () => {
+  const url = redisUrl ?? ''
+  admissionContract('node-redis', () => open(url))
+  cacheContract('node-redis', () => open(url))
+
+  describe('when Redis is not well', () => {
+    let proxy: TcpProxy
+    let ports: RedisPorts
+    beforeAll(async () => {
+      proxy = await openProxy(url)
+    })
+    afterEach(() => ports.cache.close())
+    afterAll(() => proxy.close())
+
+    const secret = 'session:0123456789abcdef'
+    const calls = (): [string, Promise<unknown>][] => [
+      [
+        'admit',
+        ports.admission.admit({ limits: [aLimit({ key: secret })], look: [secret], announce: [secret] }),
+      ],
+      ['get', ports.cache.get([secret])],
+      ['fill', ports.cache.fill(secret, secret, 10)],
+      ['bury', ports.cache.bury([secret], 10)],
+      ['ping', ports.cache.ping()],
+    ]
+    /** Every call fails within `limitMs` and says nothing of what was asked. */
+    async function expectFailures(failure: RegExp, limitMs: number) {
+      const started = performance.now()
+      const results = await Promise.allSettled(calls().map(([, call]) => call))
+      expect(performance.now() - started).toBeLessThan(limitMs)
+      for (const result of results) {
+        if (result.status === 'fulfilled') throw new Error('a call succeeded without Redis')
+        expect(result.reason.failure).toMatch(failure)
+        expect(`${result.reason.stack} ${JSON.stringify(result.reason)}`).not.toContain('0123456789')
+        expect(result.reason.cause).toBeUndefined()
+      }
+    }
+
+    test('throws in time where nobody listens, and keeps throwing at once', async () => {
+      ports = nodeRedis({ urls: ['redis://127.0.0.1:1'], timeoutMs: 100 })
+      await expectFailures(/unreachable|timeout/, 180)
+      await sleep(50)
+      await expectFailures(/unreachable/, 20)
+    })
+
+    test('throws in time while Redis is slow, and recovers', async () => {
+      ports = nodeRedis({ urls: [proxy.url], timeoutMs: 100 })
+      await ports.cache.ping()
+      proxy.delay(400)
+      await expectFailures(/timeout/, 180)
+      proxy.delay(0)
+      await sleep(450)
+      await ports.cache.ping()
+    })
+
+    test('throws at once after a cut, queues nothing, and reconnects by itself', async () => {
+      ports = nodeRedis({ urls: [proxy.url], timeoutMs: 300 })
+      await ports.cache.ping()
+      await proxy.kill()
+      await sleep(30)
+      await expectFailures(/unreachable/, 30)
+      const key = fresh()
+      await expect(ports.cache.fill(key, 'late', 30)).rejects.toThrow('Redis cannot be reached.')
+      await proxy.revive()
+      await expect
+        .poll(
+          () =>
+            ports.cache.ping().then(
+              () => 'up',
+              () => 'down',
+            ),
+          { timeout: 5_000 },
+        )
+        .toBe('up')
+      expect(await ports.cache.get([key])).toEqual([null])
+    })
+
+    test('replaces a connection that has gone silent', async () => {
+      ports = nodeRedis({ urls: [proxy.url], timeoutMs: 50 })
+      await ports.cache.ping()
+      const before = proxy.connections()
+      proxy.silence(true)
+      await expectFailures(/timeout/, 130)
+      await sleep(3_100)
+      await expect(ports.cache.ping()).rejects.toThrow()
+      proxy.silence(false)
+      await expect
+        .poll(
+          () =>
+            ports.cache.ping().then(
+              () => 'up',
+              () => 'down',
+            ),
+          { timeout: 5_000 },
+        )
+        .toBe('up')
+      expect(proxy.connections()).toBeGreaterThan(before)
+    })
+
+    test('gives up when the caller does', async () => {
+      ports = nodeRedis({ urls: [proxy.url], timeoutMs: 2_000 })
+      await ports.cache.ping()
+      proxy.delay(500)
+      const started = performance.now()
+      await expect(ports.cache.get([fresh()], AbortSignal.timeout(30))).rejects.toMatchObject({
+        failure: 'aborted',
+      })
+      expect(performance.now() - started).toBeLessThan(150)
+      proxy.delay(0)
+    })
+
+    test('passes on what Redis refuses, without the words', async () => {
+      ports = nodeRedis({ urls: [url], timeoutMs: generous })
+      const observer = createClient({ url, RESP: 2 })
+      await observer.connect()
+      const key = fresh()
+      await observer.lPush(key, 'a list')
+      const refused = { name: 'RedisError', failure: 'refused', code: 'WRONGTYPE' }
+      await expect(ports.cache.get([fresh(), key])).rejects.toMatchObject(refused)
+      await expect(
+        ports.admission.admit({ limits: [aLimit()], look: [key], announce: [] }),
+      ).rejects.toMatchObject(refused)
+      await observer.del(key)
+      await observer.close()
+    })
+
+    test('brings the script along when Redis has forgotten it', async () => {
+      ports = nodeRedis({ urls: [url], timeoutMs: generous })
+      const observer = createClient({ url, RESP: 2 })
+      await observer.connect()
+      await observer.scriptFlush()
+      const limit = aLimit({ count: 20 })
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => ports.admission.admit({ limits: [limit], look: [], announce: [] })),
+      )
+      expect(answers.filter(({ verdicts }) => verdicts[0]?.allowed)).toHaveLength(20)
+      await observer.close()
+    })
+  })
+})
