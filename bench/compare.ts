@@ -1,0 +1,195 @@
+/** Ours against the floors, interleaved round by round, so that a noisy neighbour meets both. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from 'redis'
+import { prepare } from './client.ts'
+import { benchDatabase, execute } from './database.ts'
+import { type Measured, measure, median, type Target } from './load.ts'
+import { start } from './process.ts'
+import { trips } from './trips.ts'
+
+export interface Options {
+  readonly seconds: number
+  readonly rounds: number
+  readonly postgres: string
+  readonly redis: string
+  tell(line: string): void
+}
+
+export interface Part {
+  readonly figures: unknown
+  readonly lines: readonly string[]
+}
+
+/** The environment of a server under test: limits out of the way, everything else as in production. */
+export function environment(databaseUrl: string, redisUrl: string): Record<string, string> {
+  const plenty = '1000000/60'
+  return {
+    MODE: 'development',
+    DATA_DIR: mkdtempSync(join(tmpdir(), 'holdfast-bench-')),
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    LIMIT_ADDRESS: plenty,
+    LIMIT_CREDENTIAL: plenty,
+    LIMIT_LOGIN: plenty,
+    LIMIT_MAIL: plenty,
+  }
+}
+
+export async function compare(options: Options): Promise<Part> {
+  const database = await benchDatabase(options.postgres)
+  await execute(database.ownerUrl, floorTable)
+  const ours = await start(
+    ['node', 'dist/node.js'],
+    { ...environment(database.appUrl, options.redis), MIGRATION_DATABASE_URL: database.ownerUrl },
+    '/readyz',
+  )
+  const floor = await start(
+    ['node', 'bench/floor.ts'],
+    { FLOOR_DATABASE_URL: database.ownerUrl, FLOOR_REDIS_URL: options.redis },
+    '/',
+  )
+  try {
+    const ready = await prepare(ours.url)
+    const pairs = await targets(ours.url, floor.url, ready, options.redis)
+    const figures = []
+    for (const connections of [16, 64]) {
+      for (const [kind, pair] of Object.entries(pairs)) {
+        const rounds = await interleaved(pair, connections, options)
+        figures.push({ kind, connections, ...summary(rounds) })
+      }
+    }
+    const perRequest = await trips(pairs, database.ownerUrl, options.redis)
+    return { figures: { figures, perRequest, rssMiB: ours.rss() }, lines: table(figures, perRequest) }
+  } finally {
+    await Promise.all([ours.stop(), floor.stop()])
+    await database.drop()
+  }
+}
+
+export interface Pair {
+  readonly ours: Target
+  readonly floor: Target
+}
+
+async function targets(
+  ours: string,
+  floor: string,
+  { token, invoiceId }: Awaited<ReturnType<typeof prepare>>,
+  redisUrl: string,
+) {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+  const answer = await (await fetch(`${ours}/v1/invoices/${invoiceId}`, { headers })).text()
+  const redis = await createClient({ url: redisUrl }).connect()
+  await redis.mSet({ 'floor:session': randomBytes(200).toString('hex'), [`floor:${invoiceId}`]: answer })
+  redis.destroy()
+  const body = JSON.stringify({ name: 'Bench' })
+  return {
+    'audited write': {
+      ours: {
+        name: 'ours, write',
+        url: `${ours}/v1/customers`,
+        method: 'POST',
+        headers,
+        body,
+        expected: 201,
+      },
+      floor: {
+        name: 'floor, write',
+        url: `${floor}/customers`,
+        method: 'POST',
+        headers,
+        body,
+        expected: 201,
+      },
+    },
+    'cached read': {
+      ours: {
+        name: 'ours, read',
+        url: `${ours}/v1/invoices/${invoiceId}`,
+        method: 'GET',
+        headers,
+        expected: 200,
+      },
+      floor: {
+        name: 'floor, read',
+        url: `${floor}/invoices/${invoiceId}`,
+        method: 'GET',
+        headers,
+        expected: 200,
+      },
+    },
+  } satisfies Record<string, Pair>
+}
+
+type Round = { readonly ours: Measured; readonly floor: Measured }
+
+async function interleaved({ ours, floor }: Pair, connections: number, { rounds, seconds, tell }: Options) {
+  await measure(ours, connections, 2)
+  await measure(floor, connections, 2)
+  const done: Round[] = []
+  for (let round = 1; round <= rounds; round++) {
+    // Who goes first alternates: the second of a pair finds the machine warm.
+    const first = round % 2 ? ours : floor
+    const a = await measure(first, connections, seconds)
+    const b = await measure(first === ours ? floor : ours, connections, seconds)
+    done.push(first === ours ? { ours: a, floor: b } : { ours: b, floor: a })
+    tell(
+      `${ours.name}, ${connections} connections, round ${round} of ${rounds}: ${ratioOf(done.at(-1) as Round).toFixed(2)}`,
+    )
+  }
+  return done
+}
+
+const ratioOf = ({ ours, floor }: Round) => ours.perSecond / floor.perSecond
+
+function summary(rounds: readonly Round[]) {
+  const ratios = rounds.map(ratioOf)
+  const of = (pick: (round: Round) => number) => median(rounds.map(pick))
+  return {
+    ratio: median(ratios),
+    ratioMin: Math.min(...ratios),
+    ratioMax: Math.max(...ratios),
+    ours: {
+      perSecond: of((r) => r.ours.perSecond),
+      p50Ms: of((r) => r.ours.p50Ms),
+      p99Ms: of((r) => r.ours.p99Ms),
+    },
+    floor: {
+      perSecond: of((r) => r.floor.perSecond),
+      p50Ms: of((r) => r.floor.p50Ms),
+      p99Ms: of((r) => r.floor.p99Ms),
+    },
+  }
+}
+
+function table(
+  figures: readonly ({ kind: string; connections: number } & ReturnType<typeof summary>)[],
+  perRequest: Awaited<ReturnType<typeof trips>>,
+) {
+  const rows = figures.map(({ kind, connections, ratio, ratioMin, ratioMax, ours, floor }) =>
+    [
+      kind.padEnd(14),
+      String(connections).padStart(4),
+      `${ratio.toFixed(2)} (${ratioMin.toFixed(2)}–${ratioMax.toFixed(2)})`.padStart(19),
+      `${ours.perSecond.toFixed(0)}/s ${ours.p50Ms}/${ours.p99Ms} ms`.padStart(22),
+      `${floor.perSecond.toFixed(0)}/s ${floor.p50Ms}/${floor.p99Ms} ms`.padStart(22),
+    ].join('  '),
+  )
+  const counted = perRequest.map(
+    ({ name, redis, postgres }) =>
+      `  ${name.padEnd(14)} ${redis.toFixed(2)} Redis, ${postgres.toFixed(2)} Postgres`,
+  )
+  return [
+    'kind            con        ratio to floor         ours p50/p99         floor p50/p99',
+    ...rows,
+    '',
+    'round trips per request',
+    ...counted,
+  ]
+}
+
+const floorTable =
+  'create table floor (id uuid primary key, owner_id uuid not null, name text not null, created_at timestamptz not null default now())'
