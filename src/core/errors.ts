@@ -5,7 +5,7 @@
  * and its cause reaches the log, never the client.
  */
 
-/** Every code, its HTTP status and its title. Adding one means adding its page text in `gateway/problem-pages`. */
+/** Every code, its HTTP status and its title. Adding one means adding its text in `console/problem-texts`. */
 export const problems = {
   malformed: { status: 400, title: 'The request could not be read.' },
   'ambiguous-credentials': { status: 400, title: 'More than one credential was sent.' },

@@ -1,0 +1,119 @@
+/** A JSON Schema as a reader sees it: names, kinds, bounds; what is inside can be opened. */
+import type { JsonSchema } from '../gateway/openapi-schema.ts'
+import { Prose } from './layout.tsx'
+
+export type Resolve = (schema: JsonSchema) => JsonSchema
+
+interface Shown {
+  readonly schema: JsonSchema
+  readonly resolve: Resolve
+  readonly depth?: number
+}
+
+export function Fields({ schema, resolve, depth = 0 }: Shown) {
+  const it = inner(schema, resolve)
+  const properties = Object.entries((it.properties ?? {}) as Record<string, JsonSchema>)
+  const required = (it.required ?? []) as readonly string[]
+  if (properties.length === 0 || depth > 4) return null
+  return (
+    <ul class="fields">
+      {properties.map(([name, property]) => (
+        <Field
+          name={name}
+          schema={property}
+          required={required.includes(name)}
+          resolve={resolve}
+          depth={depth}
+        />
+      ))}
+    </ul>
+  )
+}
+
+interface FieldProps extends Shown {
+  readonly name: string
+  readonly required: boolean
+}
+
+export function Field({ name, schema, required, resolve, depth = 0 }: FieldProps) {
+  const it = resolve(schema)
+  const description = (it.description ?? schema.description) as string | undefined
+  const nested = inner(schema, resolve).properties !== undefined
+  return (
+    <li>
+      <div class="field">
+        <code class="name">{name}</code> <span class="kind">{kindOf(schema, resolve)}</span>
+        {required && <span class="required">required</span>}
+      </div>
+      <Bounds schema={it} />
+      {description && (
+        <p class="quiet">
+          <Prose text={description} />
+        </p>
+      )}
+      {nested && (
+        <details open={depth === 0}>
+          <summary>
+            Inside <code>{name}</code>
+          </summary>
+          <Fields schema={schema} resolve={resolve} depth={depth + 1} />
+        </details>
+      )}
+    </li>
+  )
+}
+
+/** The object that is meant: itself, an array's items, or the one alternative that is not null. */
+function inner(schema: JsonSchema, resolve: Resolve): JsonSchema {
+  const it = resolve(schema)
+  if (it.items) return inner(it.items as JsonSchema, resolve)
+  const options = (it.anyOf ?? it.oneOf) as JsonSchema[] | undefined
+  const objects = options?.filter((option) => resolve(option).type !== 'null') ?? []
+  return objects.length === 1 && objects[0] ? inner(objects[0], resolve) : it
+}
+
+/** `string · uuid`, `array of integer`, `Invoice or null`. */
+export function kindOf(schema: JsonSchema, resolve: Resolve): string {
+  if (typeof schema.$ref === 'string') return schema.$ref.split('/').at(-1) ?? ''
+  const { type, format, items, anyOf, oneOf, const: only } = schema
+  const options = (anyOf ?? oneOf) as JsonSchema[] | undefined
+  if (options) return options.map((option) => kindOf(option, resolve)).join(' or ')
+  if (only !== undefined) return JSON.stringify(only)
+  if (items) return `array of ${kindOf(items as JsonSchema, resolve)}`
+  const name = Array.isArray(type) ? type.join(' or ') : ((type as string | undefined) ?? 'any')
+  return format ? `${name} · ${format}` : name
+}
+
+const bounds: readonly (readonly [key: string, say: (value: string) => string])[] = [
+  ['minLength', (value) => `at least ${value} long`],
+  ['maxLength', (value) => `at most ${value} long`],
+  ['minimum', (value) => `≥ ${value}`],
+  ['exclusiveMinimum', (value) => `> ${value}`],
+  ['maximum', (value) => `≤ ${value}`],
+  ['minItems', (value) => `at least ${value} of them`],
+  ['maxItems', (value) => `at most ${value} of them`],
+  ['default', (value) => `default ${value}`],
+]
+
+function Bounds({ schema }: { schema: JsonSchema }) {
+  const said = bounds.flatMap(([key, say]) => (schema[key] === undefined ? [] : [say(String(schema[key]))]))
+  const values = (schema.enum ?? []) as readonly unknown[]
+  if (said.length === 0 && values.length === 0) return null
+  return (
+    <p class="quiet">
+      {values.length > 0 && (
+        <>
+          one of{' '}
+          {values.map((value, at) => (
+            <>
+              {at > 0 && ', '}
+              <code>{String(value)}</code>
+            </>
+          ))}
+          {said.length > 0 && '; '}
+        </>
+      )}
+      {said.join(', ')}
+    </p>
+  )
+}

@@ -1,0 +1,79 @@
+/** What all pages share: the head, the bar on top, the way past it, the foot. No script and no inline style anywhere. */
+import type { Child } from 'hono/jsx'
+import { version } from '../core/version.ts'
+import { styleHref } from './style.ts'
+
+interface Frame {
+  readonly title: string
+  /** Marks the entry of the bar that this page belongs to. */
+  readonly at: 'home' | 'docs' | 'problems' | 'mail'
+  readonly development: boolean
+  readonly wide?: boolean
+  readonly children?: Child
+}
+
+const icon =
+  'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"%3E%3Crect width="32" height="32" rx="8" fill="%230b6e5f"/%3E%3Cpath d="M16 5c-6 5 4 8-1 14m1-14c5 6-3 9 2 14M6 26c4-5 7-6 10-6s6 1 10 6" fill="none" stroke="%23fff" stroke-width="2.4" stroke-linecap="round"/%3E%3C/svg%3E'
+
+/** A whole page as text. */
+export const page = (content: { toString(): string | Promise<string> }) => `<!doctype html>${content}`
+
+export function Layout({ title, at, development, wide, children }: Frame) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title === 'Holdfast' ? title : `${title} · Holdfast`}</title>
+        <link rel="icon" href={icon} />
+        <link rel="stylesheet" href={styleHref()} />
+      </head>
+      <body class={wide ? 'wide' : undefined}>
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
+        <header class="bar">
+          <a class="brand" href="/">
+            <Mark />
+            Holdfast
+          </a>
+          <nav aria-label="Site">
+            <Entry href="/docs" label="Reference" current={at === 'docs'} />
+            <Entry href="/problems" label="Problems" current={at === 'problems'} />
+            {development && <Entry href="/dev/mail" label="Mail" current={at === 'mail'} />}
+          </nav>
+        </header>
+        {children}
+        <footer class="foot">
+          <p>
+            Holdfast {version} · <a href="/openapi.json">openapi.json</a>
+          </p>
+        </footer>
+      </body>
+    </html>
+  )
+}
+
+function Entry({ href, label, current }: { href: string; label: string; current: boolean }) {
+  return (
+    <a href={href} aria-current={current ? 'page' : undefined}>
+      {label}
+    </a>
+  )
+}
+
+/** A frond on a rock: the part of a kelp that holds on. */
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" />
+      <path d="M16 5c-6 5 4 8-1 14m1-14c5 6-3 9 2 14M6 26c4-5 7-6 10-6s6 1 10 6" />
+    </svg>
+  )
+}
+
+/** A sentence in which `words between backticks` are code. */
+export function Prose({ text }: { text: string }) {
+  return <>{text.split('`').map((part, at) => (at % 2 === 1 ? <code>{part}</code> : part))}</>
+}

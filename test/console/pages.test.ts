@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { consoleEndpoints } from '../../src/console/endpoints.ts'
+import { mailPage } from '../../src/console/mail.tsx'
+import { problemTexts } from '../../src/console/problem-texts.ts'
+import { styleVersion } from '../../src/console/style.ts'
+import { AppError, type ProblemCode, problems } from '../../src/core/errors.ts'
+import type { Document } from '../../src/gateway/openapi.ts'
+import { type Call, type Endpoint, endpoint } from '../../src/ports/endpoint.ts'
+import type { SentMail } from '../../src/ports/mailer.ts'
+
+const api = [
+  endpoint({
+    method: 'PATCH',
+    path: '/v1/things/{id}',
+    action: 'things:update',
+    summary: 'Change a thing.',
+    tag: 'Things',
+    input: {
+      params: z.strictObject({ id: z.uuid() }),
+      body: z.strictObject({
+        name: z.string().max(40),
+        kind: z.enum(['<b>', 'b']),
+        in: z.strictObject({ deep: z.int() }),
+      }),
+    },
+    output: {
+      status: 200,
+      description: 'Changed.',
+      body: z.strictObject({ name: z.string() }),
+      headers: ['ETag'],
+    },
+    problems: ['conflict'],
+    access: { permission: 'things:write' },
+    limits: ['address'],
+    conditional: true,
+    idempotent: true,
+    run: async () => ({}),
+  }),
+]
+const mails: SentMail[] = [
+  {
+    to: 'ada@example.org',
+    subject: 'Hello <script>alert(1)</script>',
+    text: 'Open http://127.0.0.1:8080/verify?token=hf_v_abc. Or not.',
+    html: '<p onclick="alert(1)">Hello</p>"><script>alert(1)</script>',
+    createdAt: '2026-11-23T09:30:00.000Z',
+  },
+]
+
+const about = { mode: 'development', baseUrl: 'http://127.0.0.1:8080' } as const
+const endpoints = consoleEndpoints(api, about)
+const at = (path: string): Endpoint => {
+  const found = endpoints.find((one) => one.path === path)
+  if (!found) throw new Error(`There is no ${path}.`)
+  return found
+}
+const call = (input: { params?: object; query?: object } = {}) =>
+  ({
+    input: { params: {}, query: {}, ...input },
+    ports: { mailer: { outgoing: async () => mails } },
+  }) as unknown as Call
+const read = async (path: string, input?: object) => String((await at(path).run(call(input))).body)
+
+describe('every page', () => {
+  const pages = endpoints.filter(({ page }) => page)
+
+  test.each(pages.map(({ path }) => path))(
+    '%s needs no script, no inline style and nothing from elsewhere',
+    async (path) => {
+      const html = await read(path, { params: { code: 'validation' } })
+      expect(html).toMatch(/^<!doctype html><html lang="en">/)
+      expect(html).not.toMatch(/<script|<style|\sstyle="|\son\w+="|javascript:/i)
+      const loaded = [
+        ...html.matchAll(/<(?:link|img|iframe|source|form)[^>]*?\s(?:href|src|action)="([^"]*)"/g),
+      ]
+      for (const [, address] of loaded) expect(address).toMatch(/^(\/(?!\/)|data:image\/svg\+xml)/)
+    },
+  )
+
+  test.each(pages.map(({ path }) => path))(
+    '%s has one heading, one main part and a way to skip to it',
+    async (path) => {
+      const html = await read(path, { params: { code: 'validation' } })
+      expect(html.match(/<h1/g)).toHaveLength(1)
+      expect(html.match(/<main id="main"/g)).toHaveLength(1)
+      expect(html).toContain('<a class="skip" href="#main">')
+      const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id)
+      expect(new Set(ids).size).toBe(ids.length)
+      for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target)
+    },
+  )
+
+  test.each(pages.map(({ path }) => path))('%s leads nowhere that is not there', async (path) => {
+    const html = await read(path, { params: { code: 'validation' } })
+    const own = new Set(['/readyz', ...endpoints.map((one) => one.path)])
+    for (const [, target = ''] of html.matchAll(/href="(\/[^"#?]*)/g)) {
+      const code = /^\/problems\/([\w-]+)$/.exec(target)?.[1]
+      if (code) expect(Object.keys(problems)).toContain(code)
+      else expect(own).toContain(target)
+    }
+  })
+})
+
+describe('the reference', () => {
+  test('tells each call with its parameters, body, answers, problems and a line to try', async () => {
+    const html = await read('/docs')
+    expect(html).toContain('id="thingsUpdate"')
+    for (const part of [
+      '/v1/things/{id}',
+      'If-Match',
+      'Idempotency-Key',
+      'things:write',
+      'deep',
+      '&lt;b&gt;',
+    ])
+      expect(html).toContain(part)
+    for (const code of ['conflict', 'precondition-required', 'validation', 'unavailable'])
+      expect(html).toContain(`href="/problems/${code}"`)
+    expect(html).toContain('curl -X PATCH')
+  })
+
+  test('describes itself, and not what is there in development only', async () => {
+    const { paths } = (await at('/openapi.json').run(call())).body as Document
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/v1/things/{id}', '/docs', '/openapi.json', '/problems/{code}']),
+    )
+    expect(Object.keys(paths).filter((path) => path.startsWith('/dev'))).toEqual([])
+  })
+})
+
+describe('the problem pages', () => {
+  test.each(Object.keys(problems) as ProblemCode[])('%s is explained', async (code) => {
+    const html = await read('/problems/{code}', { params: { code } })
+    expect(html).toContain(problems[code].title)
+    expect(problemTexts[code].means.length).toBeGreaterThan(20)
+    expect(problemTexts[code].todo.length).toBeGreaterThan(0)
+    expect(await read('/problems')).toContain(`href="/problems/${code}"`)
+  })
+
+  test.each(['nothing', 'constructor', '__proto__'])('%s is no code, and not found', async (code) => {
+    await expect(at('/problems/{code}').run(call({ params: { code } }))).rejects.toMatchObject({
+      code: 'not-found',
+    })
+  })
+})
+
+describe('the mail page', () => {
+  const html = mailPage(mails)
+
+  test('shows subject, text and a link that can be followed, without the full stop after it', () => {
+    expect(html).toContain('Hello &lt;script&gt;')
+    expect(html).toContain('<a href="http://127.0.0.1:8080/verify?token=hf_v_abc" rel="noreferrer">')
+  })
+
+  test('keeps the HTML part inside a frame that may do nothing', () => {
+    expect(html).toContain('sandbox=""')
+    expect(html).not.toContain('<script')
+    expect(html).not.toContain('<p onclick')
+  })
+
+  test('does not exist in production', () => {
+    const paths = consoleEndpoints(api, { ...about, mode: 'production' }).map(({ path }) => path)
+    expect(paths.filter((path) => path.startsWith('/dev'))).toEqual([])
+    expect(paths).toContain('/docs')
+  })
+
+  test('does not exist where mails really leave', async () => {
+    const real = {
+      input: { params: {}, query: {} },
+      ports: { mailer: { send: async () => {} } },
+    } as unknown as Call
+    await expect(async () => at('/dev/mail.json').run(real)).rejects.toBeInstanceOf(AppError)
+  })
+})
+
+describe('the stylesheet', () => {
+  test('is kept for a year under its fingerprint, and under no other name', async () => {
+    const headers = async (query: object) => (await at('/assets/holdfast.css').run(call({ query }))).headers
+    expect(await headers({ v: styleVersion() })).toEqual({
+      'cache-control': 'public, max-age=31536000, immutable',
+    })
+    expect(await headers({ v: 'old' })).toEqual({ 'cache-control': 'no-cache' })
+    expect(await headers({})).toEqual({ 'cache-control': 'no-cache' })
+  })
+
+  test('loads nothing', async () => {
+    expect(await read('/assets/holdfast.css')).not.toMatch(/url\(|@import/)
+  })
+})
