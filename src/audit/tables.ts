@@ -62,6 +62,7 @@ export const auditLogs = pgTable(
     primaryKey({ columns: [table.id, table.createdAt] }),
     index('audit_logs_entity').on(table.entity, table.entityId, table.id),
     index('audit_logs_order').on(table.epoch, table.xid, table.id),
+    index('audit_logs_user').on(table.userId, table.id),
     index('audit_logs_created').using('brin', table.createdAt),
   ],
 )

@@ -4,9 +4,9 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { Client } from 'pg'
-import { databaseError } from '../../src/ports/database.ts'
-import type { ScriptRunner } from '../../src/ports/script.ts'
-import { migrate, migrations } from '../../src/store/migrations.ts'
+import { nodePostgresScript } from '../../src/drivers/postgres/script.ts'
+import { migrations } from '../../src/store/migrations.ts'
+import { migrate } from '../../src/store/migrator.ts'
 import { postgresUrl } from './servers.ts'
 
 export interface TestDatabase {
@@ -35,22 +35,6 @@ export async function freshDatabase(): Promise<TestDatabase> {
   }
 }
 
-/** A connection as a migrator needs it; closed by `close`. */
-export async function scriptRunner(url: string): Promise<ScriptRunner> {
-  const client = new Client(url)
-  client.on('error', () => {})
-  await client.connect()
-  const failed = (cause: unknown) => {
-    const fields = cause as { code?: string; constraint?: string; message: string }
-    throw databaseError(fields.message, { code: fields.code, constraint: fields.constraint }, cause)
-  }
-  return {
-    run: async (text) => void (await client.query(text).catch(failed)),
-    query: async ({ text, params }) => (await client.query(text, [...params]).catch(failed))?.rows ?? [],
-    close: () => client.end(),
-  }
-}
-
 const state = createHash('sha256')
   .update(migrations.map(({ hash }) => hash).join())
   .digest('hex')
@@ -63,7 +47,7 @@ async function ensureTemplate(admin: Client, template: string) {
   const draft = `${template}_draft`
   await admin.query(`drop database if exists ${draft} with (force)`)
   await admin.query(`create database ${draft} template template0`)
-  const runner = await scriptRunner(urlOf(draft))
+  const runner = await nodePostgresScript({ url: urlOf(draft) })
   await migrate(runner).finally(() => runner.close())
   await admin.query(`alter database ${draft} rename to ${template}`)
 }

@@ -1,0 +1,101 @@
+/**
+ * Is every change that the app can make recorded? Asked of the database itself: at boot, by `holdfast doctor`, in CI.
+ *
+ * A table the app may write has the capture trigger on all three events, firing always, with exactly the columns of its
+ * classification, and a guard against TRUNCATE; or it is exempt, with a reason. The log refuses rewriting, the app's role
+ * can make nothing unwatched, and the server does not acknowledge what a crash would lose.
+ */
+import type { Database } from '../ports/database.ts'
+import { type Coverage, triggerArguments } from './classification.ts'
+
+export interface Gap {
+  /** The table; or `role app`, `session`, `server`. */
+  readonly table: string
+  /** What is wrong with it: a sentence's predicate. */
+  readonly problem: string
+}
+
+export interface CompletenessOptions {
+  /** Also ask whether the login that is asking could get around all this: true where the app itself asks in production. */
+  readonly session?: boolean
+}
+
+/** Empty when nothing can escape. Throws `DatabaseError` where the database cannot be asked. */
+export async function completeness(
+  database: Pick<Database, 'query'>,
+  { classified, exempt }: Coverage,
+  { session = false }: CompletenessOptions = {},
+): Promise<readonly Gap[]> {
+  const expected = classified.map((one) => ({
+    table: one.table,
+    // As `encode(…, 'escape')` spells pg_trigger.tgargs.
+    args: triggerArguments(one)
+      .map((argument) => `${argument}\\000`)
+      .join(''),
+  }))
+  const params = [JSON.stringify(expected), JSON.stringify(Object.keys(exempt)), session]
+  const rows = await database.query({ text: gaps, params })
+  return rows.map(({ table, problem }) => ({ table: String(table), problem: String(problem) }))
+}
+
+/** pg_trigger.tgtype: row 1, before 2, insert 4, delete 8, update 16, truncate 32. */
+const gaps = `with
+expected as (select * from jsonb_to_recordset($1::jsonb) as e("table" text, args text)),
+exempt as (select jsonb_array_elements_text($2::jsonb) as "table"),
+app as (select * from pg_roles where rolname = 'app'),
+tables as (
+  select c.oid, c.relispartition, case n.nspname when 'public' then c.relname else n.nspname || '.' || c.relname end as "table"
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'v', 'f') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'),
+writable as (
+  select t.* from tables t, app where "table" not in (select "table" from exempt)
+    and (has_table_privilege(app.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') or has_any_column_privilege(app.oid, t.oid, 'INSERT, UPDATE'))),
+triggers as (
+  select tgrelid, tgtype, tgenabled = 'A' as always, encode(tgargs, 'escape') as args, tgqual is not null or tgattr <> '' as partial,
+    tgfoid = to_regprocedure('audit.capture()') as captures, tgfoid = to_regprocedure('audit.forbid()') as forbids
+  from pg_trigger where not tgisinternal or tgparentid <> 0),
+watched as (
+  select w."table", e.args as expected, t.* from writable w left join expected e using ("table")
+  left join triggers t on t.tgrelid = w.oid and t.captures),
+capture as (
+  select w."table", p.problem from watched w, lateral (values
+    (w.expected is null, 'can be written by the app, but is neither classified nor exempt'),
+    (w.captures is null, 'has no capture trigger'),
+    (not w.always, 'has a capture trigger that does not fire always'),
+    (w.tgtype <> 29, 'has a capture trigger that misses INSERT, UPDATE or DELETE of single rows'),
+    (w.partial, 'has a capture trigger with a condition'),
+    (w.args <> w.expected, 'has a capture trigger that records other columns than its classification says')) as p(broken, problem)
+  where p.broken),
+guard as (
+  select w."table", 'has no guard against TRUNCATE that fires always' as problem from writable w
+  where not exists (select from triggers t where t.tgrelid = w.oid and t.forbids and t.always and t.tgtype = 34)),
+missing as (
+  select "table", 'is classified but does not exist' as problem from expected where "table" not in (select "table" from tables)),
+log as (
+  select t."table", 'can be rewritten: a guard against UPDATE, DELETE or TRUNCATE is missing or does not fire always' as problem
+  from pg_partition_tree('public.audit_logs') p join tables t on t.oid = p.relid
+  where (select count(distinct g.tgtype) from triggers g where g.tgrelid = t.oid and g.forbids and g.always and g.tgtype in (27, 34)) < 2),
+role as (
+  select 'role app' as "table", p.problem from app, lateral (values
+    (app.rolsuper or app.rolbypassrls or app.rolreplication or app.rolcreaterole, 'has an attribute that lifts it above its grants'),
+    (exists (select from pg_roles r where r.rolname in ('app_owner', 'audit_owner', 'migrator') and pg_has_role(app.oid, r.oid, 'MEMBER')), 'may act as an owner'),
+    (has_database_privilege(app.oid, current_database(), 'CREATE, TEMPORARY'), 'may make schemas or temporary tables'),
+    (exists (select from pg_namespace n where n.nspname !~ '^pg_' and has_schema_privilege(app.oid, n.oid, 'CREATE')), 'may make tables'),
+    (exists (select from pg_proc where pronamespace = 'audit'::regnamespace and proname = 'capture'
+      and (not prosecdef or proowner <> 'audit_owner'::regrole)), 'writes the log through a function that is not the owner''s')) as p(broken, problem)
+  where p.broken
+  union all select 'role app', 'does not exist' where not exists (select from app)),
+session as (
+  select 'session' as "table", 'is logged in as ' || current_user || ', which could disable all this' as problem from pg_roles r
+  where $3::boolean and r.rolname = current_user and (r.rolsuper or exists (
+    select from pg_roles o where o.rolname in ('app_owner', 'audit_owner') and pg_has_role(o.oid, 'MEMBER')))),
+server as (
+  select 'server' as "table", p.problem from (values
+    (current_setting('fsync') = 'off' and version() not like '%PGlite%', 'runs with fsync=off: what it acknowledged can be lost'),
+    (current_setting('synchronous_commit') = 'off' or exists (
+      select from pg_db_role_setting s, unnest(s.setconfig) as line
+      where line = 'synchronous_commit=off' and s.setrole in (select oid from app)), 'runs with synchronous_commit=off: what it acknowledged can be lost')) as p(broken, problem)
+  where p.broken)
+select * from capture union all select * from guard union all select * from missing union all select * from log
+union all select * from role union all select * from session union all select * from server
+order by 1, 2`

@@ -1,0 +1,66 @@
+/** `holdfast migrate`: brings the database to the schema of this program, or says how far it is from it. */
+import { parseArgs } from 'node:util'
+import type { Config } from '../core/config.ts'
+import { openPglite } from '../drivers/postgres/pglite.ts'
+import { nodePostgresScript } from '../drivers/postgres/script.ts'
+import type { ScriptRunner } from '../ports/script.ts'
+import { migrations, pendingMigrations } from '../store/migrations.ts'
+import { migrate } from '../store/migrator.ts'
+import type { Command } from './command.ts'
+
+export const migrateHelp = `holdfast migrate [--check] [--json]
+
+  Applies the migrations that the database does not have yet, each in one transaction; safe to run twice,
+  and from two places at once. Logs in with MIGRATION_DATABASE_URL, or DATABASE_URL where that is not set.
+  The first run makes the roles, so it needs a superuser, or the database's owner with CREATEROLE;
+  later ones can use the role 'migrator'.
+
+  --check   apply nothing; exit with 1 where something is pending
+  --json    one JSON object on standard output
+
+  Exit codes: 0 up to date, 1 pending (--check) or failed, 2 wrong usage.
+`
+
+/** Exit code 0 when the database is up to date at the end. */
+export const migrateCommand: Command = async (args, { config, stdout, stderr }) => {
+  const options = read(args)
+  if (!options) {
+    stderr.write(migrateHelp)
+    return 2
+  }
+  const { check, json } = options
+  const say = (line: string) => void (json || stdout.write(`${line}\n`))
+  const runner = await open(config)
+  try {
+    const applied = check
+      ? []
+      : await migrate(runner, ({ name, durationMs }) => say(`applied ${name} (${durationMs} ms)`))
+    if (!check) await runner.run('select audit.prepare_partitions()')
+    const pending = check ? await pendingMigrations(runner) : []
+    for (const { name } of pending) say(`pending ${name}`)
+    if (json) stdout.write(`${JSON.stringify({ applied, pending: pending.map(({ name }) => name) })}\n`)
+    say(pending.length > 0 ? `${pending.length} pending` : `up to date: ${migrations.length} migrations`)
+    return pending.length > 0 ? 1 : 0
+  } finally {
+    await runner.close()
+  }
+}
+
+function read(args: readonly string[]) {
+  try {
+    const options = {
+      check: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    } as const
+    return parseArgs({ args: [...args], options }).values
+  } catch {
+    return undefined
+  }
+}
+
+/** Scripts need a connection of their own: over HTTP nothing but single statements travels. */
+async function open({ database, migrationDatabaseUrl, dataDir }: Config): Promise<ScriptRunner> {
+  if (database.driver !== 'pglite') return nodePostgresScript({ url: migrationDatabaseUrl ?? database.url })
+  const { database: embedded, script } = await openPglite({ dataDir: `${dataDir}/postgres` })
+  return { ...script, close: () => embedded.close() }
+}
