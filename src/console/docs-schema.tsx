@@ -85,6 +85,7 @@ export function kindOf(schema: JsonSchema, resolve: Resolve): string {
 }
 
 const bounds: readonly (readonly [key: string, say: (value: string) => string])[] = [
+  ['exactly', (value) => `exactly ${value} long`],
   ['minLength', (value) => `at least ${value} long`],
   ['maxLength', (value) => `at most ${value} long`],
   ['minimum', (value) => `≥ ${value}`],
@@ -96,6 +97,10 @@ const bounds: readonly (readonly [key: string, say: (value: string) => string])[
 ]
 
 function Bounds({ schema }: { schema: JsonSchema }) {
+  if (schema.minLength !== undefined && schema.minLength === schema.maxLength) {
+    const { minLength, maxLength: _, ...rest } = schema
+    return <Bounds schema={{ ...rest, exactly: minLength }} />
+  }
   const said = bounds.flatMap(([key, say]) => (schema[key] === undefined ? [] : [say(String(schema[key]))]))
   const values = (schema.enum ?? []) as readonly unknown[]
   if (said.length === 0 && values.length === 0) return null

@@ -35,7 +35,6 @@ export const base = `
 }
 *, ::before, ::after { box-sizing: border-box; }
 html { scroll-padding-top: 5rem; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 body {
   margin: 0;
   min-height: 100vh;
@@ -103,6 +102,7 @@ td:last-child, th:last-child { padding-right: 0; }
 .facts dt { font-size: 0.82rem; color: var(--quiet); }
 .facts dd { margin: 0; }
 .doors { list-style: none; padding: 0; display: grid; gap: 0.9rem; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); margin: 2rem 0 0; }
+.doors li:last-child:nth-child(odd) { grid-column: 1 / -1; }
 .doors a { display: grid; gap: 0.2rem; height: 100%; padding: 1.1rem 1.25rem; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); color: var(--ink); text-decoration: none; }
 .doors a:hover { border-color: var(--accent); }
 .doors strong { color: var(--accent); font-weight: 620; }

@@ -59,13 +59,13 @@ export const reference = `
 .failures { margin-top: 1rem; }
 .failures ul { list-style: none; padding: 0; margin: 0.6rem 0 0; }
 .failures li { padding: 0.2rem 0; }
-.shown { min-width: 0; }
+.shown { min-width: 0; margin-top: 1.75rem; }
 .sample { margin: 0 0 1rem; }
 .sample figcaption { font-size: 0.82rem; color: var(--quiet); margin-bottom: 0.35rem; }
 .sample pre { margin: 0; max-height: 28rem; overflow: auto; }
 @media (min-width: 80rem) {
-  .operation { display: grid; grid-template-columns: minmax(0, 44rem) minmax(20rem, 1fr); gap: 3rem; }
-  .shown { position: sticky; top: 5rem; align-self: start; padding-top: 0.2rem; }
+  .operation { display: grid; grid-template-columns: minmax(0, 1.3fr) minmax(0, 1fr); gap: 3rem; }
+  .shown { position: sticky; top: 5rem; align-self: start; margin-top: 0.2rem; }
 }
 @media (max-width: 52rem) {
   .reference { grid-template-columns: minmax(0, 1fr); }

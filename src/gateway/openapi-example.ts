@@ -8,6 +8,7 @@ const byFormat: Readonly<Record<string, string>> = {
   'date-time': '2026-11-23T09:30:00.000Z',
   date: '2026-12-31',
   email: 'ada@example.org',
+  'idn-email': 'ada@example.org',
   uri: 'https://example.org/',
 }
 

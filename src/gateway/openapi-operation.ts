@@ -82,10 +82,10 @@ function fieldsOf(schema: Endpoint['input']['query'], { schemas }: Components) {
 }
 
 function described(schema: JsonSchema, { schemas }: Components, name: string) {
-  const { description = name ? 'Which one.' : 'Shapes the answer.', ...rest } = schema
+  const { description, ...rest } = schema
   const example = name ? exampleOf(schema, schemas.resolve, name) : undefined
   return {
-    description,
+    ...(description === undefined ? {} : { description }),
     schema: rest,
     ...(example === undefined ? {} : { example }),
   }
