@@ -4,9 +4,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { Database } from '../../ports/database.ts'
+import type { ScriptRunner } from '../../ports/script.ts'
 import { lockFolder } from './folder-lock.ts'
 import { pgliteDatabase } from './pglite-database.ts'
-import { pgliteScript, type ScriptRunner } from './script.ts'
+import { pgliteScript } from './script.ts'
 
 export interface PgliteOptions {
   /** Absent: in memory, gone at the end. */

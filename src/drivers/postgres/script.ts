@@ -1,19 +1,14 @@
-/** Runs texts of many statements, for migrations and administration: outside the port, with a connection of its own. */
+/**
+ * Texts of many statements, for migrations and administration. A text is one simple-protocol message: without
+ * transaction control of its own it happens whole or not at all. What it leaves open is rolled back.
+ */
 import type { PGlite } from '@electric-sql/pglite'
 import { Client } from 'pg'
-import type { Row, Statement } from '../../ports/database.ts'
+import type { ScriptRunner } from '../../ports/script.ts'
 import { failure, unreachable } from './failure.ts'
 import { pgliteRun } from './pglite-database.ts'
 import { types } from './rows.ts'
 import { sessionScript, withSession } from './session.ts'
-
-export interface ScriptRunner {
-  /** All statements in one transaction (a simple-protocol message), or none. Not for what Postgres refuses inside one. */
-  run(sqlText: string): Promise<void>
-  /** One statement, by itself, on the same connection: it may hold a session lock or settings. */
-  query(statement: Statement): Promise<readonly Row[]>
-  close(): Promise<void>
-}
 
 export interface NodePostgresScriptOptions {
   readonly url: string
