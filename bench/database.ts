@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { nodePostgresScript } from '../src/drivers/postgres/script.ts'
-import { migrate } from '../src/store/migrations.ts'
+import { migrate } from '../src/store/migrator.ts'
 
 export interface BenchDatabase {
   /** As the API's limited role. */

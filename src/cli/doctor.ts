@@ -1,5 +1,6 @@
 /** `holdfast doctor`: is everything as it must be? Each check is one line; the exit code says whether all passed. */
 import { completeness } from '../audit/completeness.ts'
+import { coverage } from '../entities/coverage.ts'
 import { open } from '../entry/open.ts'
 import type { Ports } from '../ports/index.ts'
 import { pendingMigrations } from '../store/migrations.ts'
@@ -47,7 +48,7 @@ function examine(ports: Ports): Promise<Check[]> {
       return 'none pending'
     }),
     check('audit', async () => {
-      const gaps = await completeness(database)
+      const gaps = await completeness(database, coverage, { session: config.mode === 'production' })
       if (gaps.length > 0)
         throw new Error(gaps.map(({ table, problem }) => `${table}: ${problem}`).join('; '))
       return 'every table the app may write is captured'

@@ -2,9 +2,10 @@
 import { createApp } from '../app.ts'
 import { completeness } from '../audit/completeness.ts'
 import type { Config } from '../core/config.ts'
+import { coverage } from '../entities/coverage.ts'
 import type { Ports } from '../ports/index.ts'
 import { runJobs } from '../store/jobs.ts'
-import { migrate } from '../store/migrations.ts'
+import { migrate } from '../store/migrator.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
 import { jobHandlers } from './jobs.ts'
@@ -67,7 +68,7 @@ async function prepare({ ports, script }: Open, config: Config) {
     const runner = await nodePostgresScript({ url: config.migrationDatabaseUrl ?? config.database.url })
     await migrate(runner).finally(() => runner.close())
   }
-  const gaps = await completeness(ports.database)
+  const gaps = await completeness(ports.database, coverage, { session: config.mode === 'production' })
   if (gaps.length > 0)
     throw new Error(
       `the audit is not complete:\n${gaps.map((gap) => `  ${gap.table}: ${gap.problem}`).join('\n')}`,

@@ -36,7 +36,7 @@ export async function open(
     local: memory().admission,
     cache,
     mailer: await openMail(config),
-    log: jsonLog({ service: 'holdfast', write, now: clock.now }),
+    log: jsonLog({ service: 'holdfast', write, clock }),
     meter: prometheus(),
     clock,
     stopping: stopping.signal,
@@ -91,8 +91,8 @@ async function openRedis({ redis }: Config) {
 async function openMail({ mail, mailFrom, dataDir }: Config): Promise<Mailer> {
   switch (mail.driver) {
     case 'file': {
-      const { fileMail } = await import('../drivers/mail/file.ts')
-      return fileMail({ dir: join(dataDir, 'mail') })
+      const { file } = await import('../drivers/mail/file.ts')
+      return file({ dir: join(dataDir, 'mail') })
     }
     case 'smtp': {
       const { smtp } = await import('../drivers/mail/smtp.ts')

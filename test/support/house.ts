@@ -16,7 +16,7 @@ import { jobHandlers } from '../../src/entry/jobs.ts'
 import type { Ports } from '../../src/ports/index.ts'
 import type { LogEntry } from '../../src/ports/log.ts'
 import { runJobs } from '../../src/store/jobs.ts'
-import { migrate } from '../../src/store/migrations.ts'
+import { migrate } from '../../src/store/migrator.ts'
 import { freshDatabase } from './database.ts'
 import { postgresUrl } from './servers.ts'
 

@@ -1,0 +1,210 @@
+/** The budget of round trips that a caller waits for (ARCHITECTURE.md). Nobody adds one without editing this table. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { counting, type Trips } from '../support/counting.ts'
+import { type House, openHouse, type Person } from '../support/house.ts'
+import { canOverhear, logStatements, overhear } from '../support/overheard.ts'
+import { postgresUrl, redisUrl } from '../support/servers.ts'
+
+interface Scene {
+  readonly house: House
+  readonly person: Person
+  readonly customerId: string
+  readonly invoiceId: string
+}
+
+/** Prepares uncounted, and returns the request to count. */
+type Act = (scene: Scene) => Promise<() => Promise<Response>>
+
+const line = { description: 'Hour', quantity: 1, unitAmount: 100, taxRate: 0 }
+const idOf = async (response: Response) => ((await response.json()) as { id: string }).id
+const at =
+  (path: string): Act =>
+  async ({ house, person }) =>
+  () =>
+    house.send('GET', path, undefined, person.token)
+
+const budget: readonly [what: string, redis: number, postgres: number, status: number, act: Act][] = [
+  [
+    'an authenticated write',
+    1,
+    1,
+    201,
+    async ({ house, person }) =>
+      () =>
+        house.send('POST', '/v1/customers', { name: 'A' }, person.token),
+  ],
+  [
+    'a write with an idempotency key',
+    1,
+    1,
+    201,
+    async ({ house, person }) =>
+      () =>
+        house.send('POST', '/v1/customers', { name: 'A' }, person.token, {
+          'idempotency-key': crypto.randomUUID(),
+        }),
+  ],
+  [
+    'an update',
+    1,
+    1,
+    200,
+    async ({ house, person, invoiceId }) =>
+      () =>
+        house.send('PATCH', `/v1/invoices/${invoiceId}`, { notes: 'x' }, person.token, { 'if-match': '*' }),
+  ],
+  ['a cached read', 1, 0, 200, async (scene) => read(scene, await cachedInvoice(scene))],
+  ['an uncached read', 1, 1, 200, async (scene) => at(`/v1/customers/${scene.customerId}`)(scene)],
+  ['a list', 1, 1, 200, at('/v1/invoices?limit=2')],
+  [
+    'a read with a session that is not in the cache',
+    1,
+    2,
+    200,
+    async ({ house, customerId, person: { email, password } }) => {
+      const login = await house.send('POST', '/v1/auth/login', { email, password })
+      const { token } = (await login.json()) as { token: string }
+      return () => house.send('GET', `/v1/customers/${customerId}`, undefined, token)
+    },
+  ],
+  [
+    'a login',
+    1,
+    2,
+    200,
+    async ({ house, person: { email, password } }) =>
+      () =>
+        house.send('POST', '/v1/auth/login', { email, password }),
+  ],
+  [
+    'a logout',
+    2,
+    1,
+    204,
+    async ({ house }) => {
+      const other = await house.signIn()
+      await house.send('GET', '/v1/me', undefined, other.token)
+      return () => house.send('POST', '/v1/auth/logout', undefined, other.token)
+    },
+  ],
+  [
+    'the refusal of a stranger',
+    1,
+    0,
+    401,
+    async ({ house }) =>
+      () =>
+        house.send('GET', '/v1/invoices'),
+  ],
+  [
+    'the refusal of a malformed token',
+    1,
+    0,
+    401,
+    async ({ house }) =>
+      () =>
+        house.send('GET', '/v1/invoices', undefined, 'hf_s_x'),
+  ],
+  [
+    'what is not found',
+    1,
+    0,
+    404,
+    async ({ house }) =>
+      () =>
+        house.send('GET', '/nowhere'),
+  ],
+  [
+    'a health check',
+    0,
+    0,
+    200,
+    async ({ house }) =>
+      () =>
+        house.send('GET', '/livez'),
+  ],
+]
+
+async function furnish(house: House): Promise<Scene> {
+  const person = await house.signIn()
+  const customerId = await idOf(await house.send('POST', '/v1/customers', { name: 'A' }, person.token))
+  const invoice = { customerId, currency: 'EUR', lines: [line] }
+  const invoiceId = await idOf(await house.send('POST', '/v1/invoices', invoice, person.token))
+  await house.send('GET', '/v1/me', undefined, person.token)
+  await house.settle()
+  return { house, person, customerId, invoiceId }
+}
+
+async function cachedInvoice(scene: Scene): Promise<string> {
+  await (await read(scene, scene.invoiceId)()).arrayBuffer()
+  await scene.house.settle()
+  return scene.invoiceId
+}
+
+const read =
+  ({ house, person }: Scene, id: string) =>
+  () =>
+    house.send('GET', `/v1/invoices/${id}`, undefined, person.token)
+
+describe('round trips, as the drivers are asked for them', () => {
+  const trips: Trips = { redis: 0, postgres: 0 }
+  let scene: Scene
+
+  beforeAll(async () => {
+    scene = await furnish(await openHouse({ wrap: counting(trips) }))
+  })
+  afterAll(() => scene?.house.close())
+  beforeEach(() => scene.house.settle())
+
+  test.each(budget)('%s: %i Redis, %i Postgres', async (what, redis, postgres, status, act) => {
+    // The update above left a tombstone, under which nothing is cached; a read of a row nobody touched is meant here.
+    if (what === 'a cached read') scene = await furnish(scene.house)
+    const send = await act(scene)
+    await scene.house.settle()
+    Object.assign(trips, { redis: 0, postgres: 0 })
+    const response = await send()
+    const waited = { ...trips }
+    expect(response.status).toBe(status)
+    expect(waited).toEqual({ redis, postgres })
+  })
+})
+
+describe.skipIf(!postgresUrl || !redisUrl || !canOverhear)('round trips, as the servers see them', () => {
+  const ownRedis = `${redisUrl}/11`
+  let scene: Scene
+  let ownerUrl: string
+
+  beforeAll(async () => {
+    const house = await openHouse({ redisUrl: ownRedis })
+    ownerUrl = house.ownerUrl ?? ''
+    await logStatements(ownerUrl)
+    scene = await furnish(house)
+  })
+  afterAll(() => scene?.house.close())
+
+  test('a write is one read for Redis and one transaction of three statements for Postgres', async () => {
+    const { house, person } = scene
+    const key = { 'idempotency-key': crypto.randomUUID() }
+    const seen = await overhear(ownerUrl, ownRedis, () =>
+      house.send('POST', '/v1/customers', { name: 'A' }, person.token, key),
+    )
+    expect(seen.commands.filter((name) => name === 'evalsha' || name === 'get')).toEqual(
+      expect.arrayContaining(['evalsha', 'get']),
+    )
+    expect(seen.reads).toBe(1)
+    expect(seen.statements.map((text) => text.split(/\s/)[0]?.toLowerCase())).toEqual([
+      'begin',
+      'select',
+      'with',
+      'select',
+      'commit',
+    ])
+  })
+
+  test('a cached read is one read for Redis and nothing for Postgres', async () => {
+    const id = await cachedInvoice(scene)
+    const seen = await overhear(ownerUrl, ownRedis, read(scene, id))
+    expect(seen.reads).toBe(1)
+    expect(seen.statements).toEqual([])
+  })
+})

@@ -1,0 +1,127 @@
+/**
+ * The same product on every runtime, each as a person would run it: a process on a port, with a database, keys and a
+ * folder of its own. Limits are generous, but for the credential's, which a scenario runs into.
+ */
+import { randomBytes } from 'node:crypto'
+import { existsSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { keyPurposes } from '../../src/core/keys.ts'
+import { freshDatabase } from './database.ts'
+import { startProcess } from './runtime-process.ts'
+import { redisUrl } from './servers.ts'
+
+export interface RunningServer {
+  readonly url: string
+  readonly metricsToken: string
+  output(): string
+  stop(): Promise<void>
+}
+
+export interface StartOptions {
+  /** Settings on top of the usual ones. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export const credentialLimit = 200
+
+/** Everybody is told the same public address, so that what holds a link is the same everywhere. */
+export const baseUrl = 'http://holdfast.test'
+
+const listens = /listens on (http:\/\/\S+)/
+const root = new URL('../../', import.meta.url).pathname
+
+/** The embedded default of `npm start`: Node, PGlite and memory. */
+export async function startEmbedded({ env }: StartOptions = {}): Promise<RunningServer> {
+  return start(node(), { env })
+}
+
+/** Node with Postgres over TCP and Redis. */
+export async function startNode({ env }: StartOptions = {}): Promise<RunningServer> {
+  return withServers(5, (servers) => start(node(), { env: { ...servers, ...env } }))
+}
+
+/** Bun with Postgres over TCP and Redis. */
+export async function startBun({ env }: StartOptions = {}): Promise<RunningServer> {
+  const bun = { command: join(root, 'node_modules/.bin/bun'), args: ['src/entry/bun.ts'] }
+  return withServers(6, (servers) => start(bun, { env: { ...servers, ...env } }))
+}
+
+/** What every server is told, whatever it runs on. */
+export function usualSettings(dataDir: string) {
+  const key = (purpose: string) => `t1:${purpose}:${randomBytes(32).toString('base64')}`
+  return {
+    MODE: 'development',
+    BASE_URL: baseUrl,
+    DATA_DIR: dataDir,
+    KEYS: keyPurposes.map(key).join(','),
+    MAIL: 'file',
+    LIMIT_ADDRESS: '1000000/60',
+    LIMIT_CREDENTIAL: `${credentialLimit}/60`,
+    LIMIT_LOGIN: '100000/60',
+    LIMIT_MAIL: '100000/60',
+    METRICS_TOKEN: randomBytes(16).toString('hex'),
+  }
+}
+
+export function temporaryFolder() {
+  const path = mkdtempSync(join(tmpdir(), 'holdfast-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+export function redisNumbered(database: number): string {
+  if (!redisUrl) throw new Error('This runtime needs TEST_REDIS_URL.')
+  return new URL(`/${database}`, redisUrl).href
+}
+
+async function start(
+  { command, args }: { command: string; args: readonly string[] },
+  { env }: StartOptions,
+): Promise<RunningServer> {
+  const folder = temporaryFolder()
+  const settings = { ...usualSettings(folder.path), PORT: '0', ...env }
+  try {
+    const server = await startProcess({ command, args, env: settings, listens })
+    return {
+      url: server.url,
+      metricsToken: settings.METRICS_TOKEN,
+      output: server.output,
+      async stop() {
+        await server.stop()
+        folder.remove()
+      },
+    }
+  } catch (error) {
+    folder.remove()
+    throw error
+  }
+}
+
+/** A fresh migrated database as the API's own role, and a Redis database by number. */
+async function withServers(
+  redisDatabase: number,
+  begin: (servers: Record<string, string>) => Promise<RunningServer>,
+): Promise<RunningServer> {
+  const { appUrl, ownerUrl, drop } = await freshDatabase()
+  try {
+    const server = await begin({
+      DATABASE_URL: appUrl,
+      MIGRATION_DATABASE_URL: ownerUrl,
+      REDIS_URL: redisNumbered(redisDatabase),
+    })
+    return { ...server, stop: () => server.stop().finally(drop) }
+  } catch (error) {
+    await drop()
+    throw error
+  }
+}
+
+/** The bundle where it is newer than its sources, otherwise the sources: a stale bundle would test yesterday's house. */
+function node() {
+  const bundle = join(root, 'dist/node.js')
+  const built = existsSync(bundle) ? statSync(bundle).mtimeMs : 0
+  const sources = globSync(['src/**/*.{ts,tsx}', 'drizzle/**'], { cwd: root })
+  const fresh = sources.every((file) => statSync(join(root, file)).mtimeMs <= built)
+  const args = fresh ? ['dist/node.js'] : ['--import', 'tsx', 'src/entry/node.ts']
+  return { command: process.execPath, args }
+}
