@@ -1,0 +1,75 @@
+/** One JSON line for each entry, made only of the fields that the port names. */
+import type { Log, LogEntry } from '../../ports/log.ts'
+
+export interface JsonLogOptions {
+  readonly service: string
+  readonly write: (line: string) => void
+  readonly now: () => number
+}
+
+/** Longest value of each text field; a user agent is as long as its sender likes. */
+const maxLengths = {
+  action: 100,
+  result: 20,
+  user_id: 64,
+  session_id: 64,
+  ip_address: 64,
+  user_agent: 256,
+  request_id: 64,
+  client_request_id: 128,
+  method: 16,
+  route: 200,
+  code: 64,
+  detail: 500,
+} satisfies Partial<Record<keyof LogEntry, number>>
+
+const texts = Object.entries(maxLengths) as [keyof typeof maxLengths, number][]
+const levels: readonly string[] = ['debug', 'info', 'warn', 'error']
+const maxFrames = 20
+
+export function jsonLog({ service, write, now }: JsonLogOptions): Log {
+  return {
+    write(entry) {
+      write(JSON.stringify(lineOf(entry, service, now())))
+    },
+  }
+}
+
+function lineOf(entry: LogEntry, service: string, now: number) {
+  const line: Record<string, unknown> = {
+    timestamp: new Date(now).toISOString(),
+    level: levels.includes(entry.level) ? entry.level : 'error',
+    service,
+  }
+  for (const [name, maxLength] of texts) {
+    const value: unknown = entry[name]
+    if (typeof value === 'string') line[name] = plain(value, maxLength)
+  }
+  if (Number.isFinite(entry.status)) line.status = entry.status
+  if (Number.isFinite(entry.duration_ms)) line.duration_ms = entry.duration_ms
+  if (entry.error) line.error = failureOf(entry.error)
+  return line
+}
+
+function failureOf({ name, code, frames }: NonNullable<LogEntry['error']>) {
+  return {
+    name: plain(String(name), 100),
+    ...(typeof code === 'string' && { code: plain(code, 64) }),
+    ...(Array.isArray(frames) && {
+      frames: frames.slice(0, maxFrames).map((frame) => plain(String(frame), 300)),
+    }),
+  }
+}
+
+/**
+ * Control characters could forge lines and drive a terminal, directional marks could reorder what a person reads,
+ * a lone surrogate is not text.
+ */
+const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+function plain(value: string, maxLength: number) {
+  const cut = value.length > maxLength ? `${value.slice(0, maxLength - 1)}…` : value
+  return cut.replace(unprintable, ' ').toWellFormed()
+}

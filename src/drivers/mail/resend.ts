@@ -1,0 +1,44 @@
+/** Mail over Resend's HTTP interface, for runtimes that have no sockets. */
+import { sha256 } from '../../core/bytes.ts'
+import type { Mailer } from '../../ports/mailer.ts'
+import { mailError } from './failure.ts'
+
+export interface ResendOptions {
+  readonly key: string
+  /** `Holdfast <no-reply@example.com>` */
+  readonly from: string
+  readonly endpoint?: string
+  readonly timeoutMs?: number
+}
+
+export function resend({
+  key,
+  from,
+  endpoint = 'https://api.resend.com/emails',
+  timeoutMs = 10_000,
+}: ResendOptions): Mailer {
+  return {
+    async send({ to, subject, text, html }, dedupe) {
+      const response = await fetch(endpoint, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${key}`,
+          'content-type': 'application/json',
+          'idempotency-key': headerKey(dedupe),
+        },
+        body: JSON.stringify({ from, to: [to], subject, text, html }),
+        // A redirect would carry the mail somewhere else.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+      }).catch((error: unknown) => {
+        throw mailError(error instanceof Error && error.name === 'TimeoutError' ? 'ETIMEDOUT' : 'ECONNECTION')
+      })
+      // The answer's body repeats what was sent and is of no use; unread it would hold the connection.
+      await response.body?.cancel()
+      if (!response.ok) throw mailError(String(response.status))
+    },
+  }
+}
+
+/** Resend takes up to 256 characters, a header takes no others than these. */
+const headerKey = (dedupe: string) => (/^[\x21-\x7e]{1,256}$/.test(dedupe) ? dedupe : sha256(dedupe))
