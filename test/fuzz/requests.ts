@@ -94,7 +94,7 @@ const nasty = fc.oneof(
     `'; drop table users; --${canary}`,
     '<script>alert(1)</script>',
     '{{7*7}}',
-    '${jndi:ldap://x}',
+    '$\u007bjndi:ldap://x}',
     '%00',
     '%',
     '=cmd|x!A0',
@@ -133,7 +133,7 @@ const anyBody = fc.oneof(
 
 /** A body of the right shape with something wrong in it; rarely a right one. */
 function brokenBody(schema: Schema): fc.Arbitrary<string> {
-  const right = valueOf(schema)
+  const right = shaped(schema)
   const changed = fc
     .tuple(
       right,
@@ -163,19 +163,17 @@ function without(object: object, key: string) {
   return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key))
 }
 
-function valueOf(schema: Schema): fc.Arbitrary<unknown> {
+function shaped(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(valueOf))
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(shaped))
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
   if (type === 'object')
     return fc.record(
-      Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([key, value]) => [key, valueOf(value)]),
-      ),
+      Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, value]) => [key, shaped(value)])),
       { requiredKeys: [] },
     )
-  if (type === 'array') return fc.array(valueOf(schema.items ?? {}), { maxLength: 3 })
+  if (type === 'array') return fc.array(shaped(schema.items ?? {}), { maxLength: 3 })
   if (type === 'integer' || type === 'number')
     return fc.oneof(fc.integer({ min: -10, max: 10_000 }), fc.double())
   if (type === 'boolean') return fc.boolean()
