@@ -14,18 +14,18 @@ export function cacheContract(driver: string, open: () => Promise<RedisSubject>)
     const read = async (key: string) => (await subject.cache.get([key]))[0]
 
     test.each([
-      '123',
-      '007',
-      'true',
-      'null',
-      '{"a":[1,"2",null]}',
-      '"quoted"',
-      'žluťoučký 🐎 \u0000 \n',
-      '',
-      '9007199254740993',
-      'OK',
-      'x'.repeat(100_000),
-    ])('gives back %j as it was', async (value) => {
+      ['digits', '123'],
+      ['leading zeros', '007'],
+      ['a word that is JSON', 'true'],
+      ['null in letters', 'null'],
+      ['JSON', '{"a":[1,"2",null]}'],
+      ['a quoted text', '"quoted"'],
+      ['letters of all sorts and control characters', 'žluťoučký 🐎 \u0000 \r\n'],
+      ['nothing', ''],
+      ['a number too large for a double', '9007199254740993'],
+      ['what Redis says itself', 'OK'],
+      ['100 kB', 'ž'.repeat(50_000)],
+    ])('gives back %s as it was', async (_what, value) => {
       const key = fresh()
       await subject.cache.fill(key, value, 30)
       expect(await read(key)).toBe(value)

@@ -156,18 +156,5 @@ describe.skipIf(!redisUrl)('a real Redis', () => {
       await observer.del(key)
       await observer.close()
     })
-
-    test('brings the script along when Redis has forgotten it', async () => {
-      ports = nodeRedis({ urls: [url], timeoutMs: generous })
-      const observer = createClient({ url, RESP: 2 })
-      await observer.connect()
-      await observer.scriptFlush()
-      const limit = aLimit({ count: 20 })
-      const answers = await Promise.all(
-        Array.from({ length: 50 }, () => ports.admission.admit({ limits: [limit], look: [], announce: [] })),
-      )
-      expect(answers.filter(({ verdicts }) => verdicts[0]?.allowed)).toHaveLength(20)
-      await observer.close()
-    })
   })
 })
