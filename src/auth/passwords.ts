@@ -97,7 +97,7 @@ function derive(
 ): Promise<Uint8Array> {
   const options = { N: 2 ** ln, r, p, maxmem: 256 * 2 ** ln * r }
   return hashGate(signal, () => {
-    meter.count('password_hashes_total')
+    meter.count('password_hashes_total', { cost: String(options.N * r * p) })
     return new Promise<Uint8Array>((resolve, reject) => {
       scrypt(password.normalize('NFC'), salt, 32, options, (error, key) =>
         error ? reject(error) : resolve(key),

@@ -10,10 +10,14 @@ const k1 = key('k1')
 const k2 = key('k2')
 
 function needs(...pepper: [Key, ...Key[]]) {
-  let hashes = 0
-  const meter = { count: () => void hashes++, observe: () => {}, render: () => '' }
+  const costs: string[] = []
+  const meter = {
+    count: (_name: string, labels: { cost: string }) => void costs.push(labels.cost),
+    observe: () => {},
+    render: () => '',
+  }
   const config = { keys: { pepper } }
-  return { ports: { config, meter } as never, hashes: () => hashes }
+  return { ports: { config, meter } as never, costs }
 }
 
 describe('a password', () => {
@@ -46,7 +50,7 @@ describe('a password', () => {
     ['a ruinous p', (stored) => stored.replace('p=5', 'p=99')],
     ['a ruinous r', (stored) => stored.replace('r=8', 'r=99')],
     ['no work at all', (stored) => stored.replace('ln=14', 'ln=01')],
-    ['other parameters than it was made with', (stored) => stored.replace('p=5', 'p=4')],
+    ['other parameters than it was made with', (stored) => stored.replace('r=8,p=5', 'r=5,p=8')],
     ['an unknown pepper', (stored) => stored.replace('k=k1', 'k=k9')],
     ['another pepper of the same name', (stored) => stored, key('k1')],
     ['a byte more in the digest', (stored) => `${stored}A`],
@@ -57,9 +61,10 @@ describe('a password', () => {
     ],
   ])('is refused on %s, after the same one hash', async (_why, spoil, pepper = k1) => {
     const stored = spoil(await hashPassword(needs(k1).ports, 'correct'))
-    const { ports, hashes } = needs(pepper)
+    const { ports, costs } = needs(pepper)
     expect(await verifyPassword(ports, stored, 'correct')).toEqual({ ok: false, stale: false })
-    expect(hashes()).toBe(1)
+    expect(costs).toHaveLength(1)
+    expect(costs).toEqual([String(2 ** 14 * 8 * 5)])
   })
 })
 

@@ -78,7 +78,8 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
     clock: { now: () => Date.now() },
     stopping: new AbortController().signal,
   }
-  const pending: Promise<unknown>[] = []
+  /** What runs after the response: kept until `settle`, so that a test can look in between. */
+  const pending: (() => Promise<unknown>)[] = []
 
   /** Runs what the gateway would: schemas, then authentication, then `run`. */
   async function ask(
@@ -110,7 +111,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
         credential: asked.token ? { token: asked.token, transport: asked.transport ?? 'bearer' } : undefined,
         target: path,
         ports: all,
-        later: (task) => void pending.push(task()),
+        later: (task) => void pending.push(task),
       }
       return answerOf(endpoint.output.status, await endpoint.run(call))
     } catch (error) {
@@ -148,7 +149,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
     }
   }
 
-  const settle = async () => void (await Promise.all(pending.splice(0)))
+  const settle = async () => void (await Promise.all(pending.splice(0).map((task) => task())))
 
   function mailedToken(email: string): string {
     const mail = mails.find(({ to, text }) => to === email && text.includes('token='))

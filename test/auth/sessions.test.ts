@@ -115,6 +115,17 @@ describe.skipIf(!postgresUrl)('sessions', () => {
     })
   })
 
+  test('record a denial as of nobody, also where the password was right', async () => {
+    const { email, user } = await room.signIn()
+    await room.alter('update users set disabled_at = now() where email = $1', email)
+    await login({ email, password })
+    const rows = await room.rows(
+      `select actor_kind, user_id, session_id from audit_logs where outcome = 'denied' and entity_id = $1`,
+      user.id,
+    )
+    expect(rows).toEqual([{ actor_kind: 'anonymous', user_id: null, session_id: null }])
+  })
+
   test('are recorded with who opened them', async () => {
     const { session, user } = await room.signIn()
     const rows = await room.rows(
@@ -246,6 +257,13 @@ describe.skipIf(!postgresUrl)('sessions', () => {
     )
     expect(found.every(Boolean)).toBe(true)
     expect(asked).toBe(1)
+  })
+
+  test('are refused by a tombstone without asking anybody', async () => {
+    const { token } = await room.signIn()
+    const query = () => Promise.reject(new Error('asked'))
+    const ports = { ...room.ports, database: { ...room.ports.database, query } }
+    expect(await resolveSession(ports, sha256(token), tombstone)).toBeUndefined()
   })
 
   test('take a damaged memory for none', async () => {

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Ports } from '../../src/ports/index.ts'
+import { postgresUrl } from '../support/servers.ts'
+import { type Asked, openRoom, password, type Room } from './room.ts'
+
+type Person = Awaited<ReturnType<Room['signIn']>>
+
+/** Blocking trips of the Auth Service's own: admission's one trip to Redis comes before, and is the gateway's. */
+describe.skipIf(!postgresUrl)('the budget of round trips', () => {
+  let room: Room
+  beforeAll(async () => {
+    room = await openRoom()
+  })
+  afterAll(() => room?.close())
+
+  function counting() {
+    const trips = { reads: 0, writes: 0, redis: 0 }
+    const { database, cache } = room.ports
+    const count = <A extends unknown[], R>(what: keyof typeof trips, verb: (...args: A) => R) => {
+      return (...args: A) => {
+        trips[what]++
+        return verb(...args)
+      }
+    }
+    const over: Partial<Ports> = {
+      database: {
+        ...database,
+        query: count('reads', database.query),
+        atomic: count('writes', database.atomic),
+      },
+      cache: { ...cache, bury: count('redis', cache.bury) },
+    }
+    return { trips, over }
+  }
+
+  const session = (person: Person): Asked => ({ token: person.token })
+  const body =
+    (more: object) =>
+    (person: Person): Asked => ({ body: { email: person.email, ...more } })
+
+  test.each<[call: string, asked: (person: Person) => Asked, reads: number, writes: number, redis: number]>([
+    ['POST /v1/auth/register', body({ password }), 0, 1, 0],
+    [
+      'POST /v1/auth/verify-email',
+      (person) => ({ body: { token: room.mailedToken(person.email) } }),
+      0,
+      1,
+      0,
+    ],
+    ['POST /v1/auth/verify-email/resend', body({}), 0, 1, 0],
+    ['POST /v1/auth/login', body({ password }), 1, 1, 0],
+    ['POST /v1/auth/login', body({ password: `${password}!` }), 1, 1, 0],
+    ['POST /v1/auth/login', () => ({ body: { email: 'nobody@example.com', password } }), 1, 1, 0],
+    ['GET /v1/me', session, 1, 0, 0],
+    ['PATCH /v1/me', (person) => ({ ...session(person), body: { name: 'Ada' } }), 0, 1, 0],
+    ['GET /v1/auth/sessions', session, 1, 0, 0],
+    [
+      'DELETE /v1/auth/sessions/{id}',
+      (person) => ({ ...session(person), params: { id: person.session.id } }),
+      0,
+      1,
+      1,
+    ],
+    ['POST /v1/auth/logout', session, 0, 1, 1],
+  ])('of %s is kept', async (call, asked, reads, writes, redis) => {
+    const person = await room.signIn()
+    if (person.token) await room.ask('GET', '/v1/me', session(person)) // so that the session is remembered
+    const [method = '', path = ''] = call.split(' ')
+    const { trips, over } = counting()
+    await room.ask(method, path, asked(person), over)
+    expect(trips).toEqual({ reads, writes, redis })
+    await room.settle()
+  })
+})
