@@ -67,7 +67,7 @@ function connectionString(url: string): string {
   const { protocol, username, hostname, pathname } = URL.canParse(url) ? new URL(url) : new URL('none:')
   if (!/^postgres(ql)?:$/.test(protocol) || !username || !hostname || pathname.length < 2)
     throw new Error('A Neon URL looks like postgres://user:password@host/database.')
-  return withSession(url)
+  return withSession(url, 'holdfast')
 }
 
 /** `fetchFunction` is one for the whole process; which server a call is for travels in the call’s own options. */

@@ -23,13 +23,12 @@ export interface NodePostgresOptions {
 export function nodePostgres(options: NodePostgresOptions): Database {
   const { url, maxConnections = 10, connectTimeoutMs = 2000, timeoutMs = 60_000 } = options
   const pool = new Pool({
-    connectionString: withSession(url),
+    connectionString: withSession(url, options.applicationName ?? 'holdfast'),
     max: maxConnections,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    application_name: options.applicationName ?? 'holdfast',
   })
   // A connection may die at rest or at work. Whoever uses it hears of it; without a listener the process would end.
   pool.on('error', () => {})

@@ -17,10 +17,9 @@ export interface NodePostgresScriptOptions {
 
 export async function nodePostgresScript(options: NodePostgresScriptOptions): Promise<ScriptRunner> {
   const client = new Client({
-    connectionString: withSession(options.url),
+    connectionString: withSession(options.url, 'holdfast script'),
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5000,
     keepAlive: true,
-    application_name: 'holdfast script',
     types,
   })
   client.on('error', () => {}) // the statement at hand reports it

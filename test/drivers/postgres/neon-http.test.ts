@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { type Bridge, openBridge } from '../../../bridge/bridge.ts'
 import { neonHttp } from '../../../src/drivers/postgres/neon-http.ts'
+import { databaseContract } from '../../contracts/database.ts'
+import { postgresUrl } from '../../support/servers.ts'
+import { scratchDatabase } from './scratch.ts'
 
 const sql = (text: string, ...params: (string | number | null)[]) => ({ text, params })
 const failed = (call: Promise<unknown>) =>
@@ -9,6 +13,48 @@ const failed = (call: Promise<unknown>) =>
     (error) => error,
   )
 const url = 'postgres://someone:private@ep-none.invalid/data'
+
+describe.skipIf(!postgresUrl)('over the bridge, before a real Postgres', () => {
+  const ends: (() => Promise<void>)[] = []
+  afterAll(async () => {
+    for (const end of ends) await end()
+  })
+
+  async function overBridge(maxConnections?: number) {
+    const scratch = await scratchDatabase(postgresUrl ?? '')
+    const bridge = await openBridge({ postgres: scratch.url, maxConnections })
+    ends.push(bridge.close, scratch.drop)
+    return { bridge, db: neonHttp({ url: urlOf(bridge), endpoint: `${bridge.url}/sql` }) }
+  }
+
+  databaseContract('neon-http', async () => (await overBridge()).db, { cancels: true, concurrent: true })
+
+  describe('with one connection', () => {
+    databaseContract('neon-http', async () => (await overBridge(1)).db, { cancels: true, concurrent: false })
+  })
+
+  test('every call is one request, and an empty batch none', async () => {
+    const { bridge, db } = await overBridge()
+    await db.atomic([])
+    expect(bridge.stats.sqlRequests).toBe(0)
+    await db.atomic([sql('select 1'), sql('select 2'), sql('select 3')])
+    expect(bridge.stats.sqlRequests).toBe(1)
+    await db.query(sql('select 1'))
+    expect(bridge.stats.sqlRequests).toBe(2)
+  })
+
+  test('a result over the limit undoes its batch', async () => {
+    const { db } = await overBridge()
+    await db.query(sql('create table kept (n int)'))
+    const large = sql(`select repeat('x', 11 * 1024 * 1024) as large`)
+    expect(await failed(db.atomic([sql('insert into kept values (1)'), large]))).toMatchObject({
+      code: '54000',
+    })
+    expect(await db.query(sql('select n from kept'))).toEqual([])
+  })
+
+  const urlOf = ({ token }: Bridge) => `postgres://app:${token}@localhost/data`
+})
 
 describe('neon-http', () => {
   const closing: (() => void)[] = []

@@ -116,6 +116,17 @@ describe.skipIf(!postgresUrl)('on a real Postgres', () => {
       await other.close()
     })
 
+    test('runs nothing where the transaction could not begin', async () => {
+      const db = nodePostgres({ url, maxConnections: 1 })
+      await db.query(sql('create table never (n int)'))
+      const wrong = { isolation: 'nonsense' as never }
+      expect(await failed(db.atomic([sql('insert into never values (1)')], wrong))).toMatchObject({
+        code: '42601',
+      })
+      expect(await db.query(sql('select n from never'))).toEqual([])
+      await db.close()
+    })
+
     test('does not know what became of a write whose answer was lost, and a key tells', async () => {
       const proxy = await openProxy(url)
       const db = nodePostgres({ url: proxy.url, maxConnections: 1 })
