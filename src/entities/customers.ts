@@ -1,8 +1,13 @@
+/** Customers: to whom one sends invoices. What tells where they live and how to reach them is encrypted. */
 import { sql } from 'drizzle-orm'
 import { index, pgTable, text } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
 import { identity, lifecycle } from '../business/columns.ts'
+import { entity } from '../business/entity.ts'
+import { countries } from '../core/countries.ts'
+import { email, line, prose } from '../core/text.ts'
 
-export const customers = pgTable(
+export const customersTable = pgTable(
   'customers',
   {
     ...identity(),
@@ -25,3 +30,42 @@ export const customers = pgTable(
     index('customers_owner_email').on(table.ownerId, table.emailIndex),
   ],
 )
+
+const address = z.strictObject({
+  line1: line({ min: 1, max: 200 }),
+  line2: line({ max: 200 }).optional(),
+  city: line({ min: 1, max: 100 }),
+  region: line({ max: 100 }).optional(),
+  postalCode: line({ min: 1, max: 20 }),
+  country: z.enum(countries),
+})
+
+const fields = z.strictObject({
+  name: line({ min: 1, max: 200 }),
+  email: email.nullable().optional(),
+  taxId: line({ min: 1, max: 50 }).nullable().optional(),
+  address: address.nullable().optional(),
+  notes: prose({ max: 10_000 }).nullable().optional(),
+})
+
+export const customers = entity({
+  name: 'customers',
+  singular: 'a customer',
+  table: customersTable,
+  scope: 'owner',
+  create: fields,
+  update: fields.partial(),
+  output: {
+    name: z.string(),
+    email: z.string().nullable(),
+    taxId: z.string().nullable(),
+    address: address.nullable(),
+    notes: z.string().nullable(),
+  },
+  audited: ['name'],
+  redacted: ['notes'],
+  sensitive: { email: { lookup: 'emailIndex' }, taxId: {}, address: {} },
+  filterable: ['name', 'email', 'createdAt', 'updatedAt'],
+  sortable: ['name', 'createdAt'],
+  cache: false,
+})

@@ -1,0 +1,30 @@
+/** Update: what is sent is set, null clears, the rest stays (RFC 7396). Only on the version that the caller has read. */
+import { sql } from 'drizzle-orm'
+import type { Reply } from '../../ports/endpoint.ts'
+import type { Entity } from '../declaration.ts'
+import { rowOf } from '../outcome.ts'
+import { recordOf, writableColumns } from '../record.ts'
+import { render } from '../render.ts'
+import type { Data, EntityCall } from './call.ts'
+import { changeOf, send } from './change.ts'
+
+export function updating(entity: Entity) {
+  const assignments = writableColumns(entity).map((name) => {
+    const column = sql.identifier(name)
+    return sql`${column} = case when g.data ? ${sql.raw(`'${name}'`)} then p.${column} else t.${column} end`
+  })
+  const write = changeOf(entity, {
+    success: 200,
+    allowed: entity.editable?.when,
+    references: true,
+    set: sql.join(assignments, sql`, `),
+    from: sql`cross join lateral jsonb_populate_record(null::${sql.identifier(entity.table)}, g.data) p`,
+  })
+
+  return async function update(call: EntityCall, id: string, sent: Data): Promise<Reply> {
+    const { keys } = call.ports.config
+    const result = await send(write, call, { id, data: recordOf(entity, keys, id, sent) })
+    const row = rowOf(result, entity.editable?.refusal)
+    return { body: render(entity, keys, row), version: row.version as number, replayed: result.replayed }
+  }
+}

@@ -1,0 +1,81 @@
+/** What one must declare of a domain entity, and what becomes of it. */
+import type { SQL } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { z } from 'zod'
+import type { Classified } from '../audit/classification.ts'
+import type { Fields } from './fields.ts'
+
+export interface Sensitive {
+  /** The column that holds the blind index of the value, where it may be looked up by equality. */
+  readonly lookup?: string
+}
+
+/** A step in the life of a row, beyond changing what it holds: `POST /v1/{entity}/{id}/{name}`. */
+export interface Action {
+  readonly name: string
+  readonly summary: string
+  /** When it may happen; `c` is the row as it is, locked. Otherwise 409. */
+  readonly allowed: SQL
+  /** What is refused otherwise, as a sentence. */
+  readonly refusal: string
+  /** More CTEs, each selecting FROM `verdict v WHERE v.status = 200`; a comma ends them. */
+  readonly ctes?: SQL
+  /** Their names, joined to the change: `, counter`. */
+  readonly from?: SQL
+  /** Assignments; `t` is the row. */
+  readonly set: SQL
+}
+
+/** When a row may be changed or removed; `c` is the row as it is, locked. */
+export interface Editable {
+  readonly when: SQL
+  readonly refusal: string
+}
+
+export type Shape = z.ZodObject<z.core.$ZodShape, z.core.$strict>
+
+export interface Declaration<C extends Shape = Shape, U extends Shape = Shape> {
+  /** The table's name and the path's: `invoices`. */
+  readonly name: string
+  /** With its article: `an invoice`. */
+  readonly singular: string
+  readonly table: PgTable
+  /** Whose rows one sees: those one owns. */
+  readonly scope: 'owner'
+  readonly create: C
+  /** Absent leaves, null clears: no defaults here, or a PATCH would reset what it does not name. */
+  readonly update: U
+  /** What a client sees, in this order, beside `id` and the lifecycle. */
+  readonly output: Readonly<Record<string, z.ZodType>>
+  /** Columns whose values the audit log keeps. */
+  readonly audited: readonly string[]
+  /** Columns of which the audit log keeps only that they changed. */
+  readonly redacted: readonly string[]
+  /** Columns encrypted at rest; never cached, in the audit log redacted. */
+  readonly sensitive?: Readonly<Record<string, Sensitive>>
+  readonly filterable: readonly string[]
+  readonly sortable: readonly string[]
+  /** Fields that name a row of another entity: it must be one the same owner sees. */
+  readonly references?: Readonly<Record<string, Entity>>
+  readonly cache: boolean
+  /** Columns that the server computes, and how from what was sent. May throw `invalid(…)`. */
+  readonly derived?: readonly string[]
+  readonly derive?: (data: Partial<z.output<C>>) => Readonly<Record<string, unknown>>
+  readonly editable?: Editable
+  readonly actions?: readonly Action[]
+}
+
+export interface Entity extends Omit<Declaration, 'table' | 'output' | 'derive' | 'create' | 'update'> {
+  readonly create: Shape
+  readonly update: Shape
+  readonly table: string
+  readonly fields: Fields
+  readonly output: Shape
+  readonly sensitive: Readonly<Record<string, Sensitive>>
+  readonly references: Readonly<Record<string, Entity>>
+  readonly derived: readonly string[]
+  readonly derive: (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+  readonly actions: readonly Action[]
+  /** For the capture trigger; see `audit/classification`. */
+  readonly classified: Classified
+}

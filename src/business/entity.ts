@@ -1,0 +1,50 @@
+/**
+ * The declaration of an entity. From this alone come its endpoints, its SQL, its audit rules and its documentation;
+ * one that contradicts itself throws when the program starts, naming entity and field.
+ */
+import { getTableName } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Classified } from '../audit/classification.ts'
+import { checkDeclaration } from './contradictions.ts'
+import type { Declaration, Entity, Shape } from './declaration.ts'
+import { type Fields, fieldsOf } from './fields.ts'
+
+const moment = z.iso.datetime({ precision: 3 })
+
+export function entity<C extends Shape, U extends Shape>(declaration: Declaration<C, U>): Entity {
+  const fields = fieldsOf(declaration.table)
+  checkDeclaration(declaration as unknown as Declaration, fields)
+  const { sensitive = {}, references = {}, derived = [], actions = [], derive } = declaration
+  return {
+    ...declaration,
+    table: getTableName(declaration.table),
+    fields,
+    sensitive,
+    references,
+    derived,
+    actions,
+    derive: (data) => derive?.(data as Partial<z.output<C>>) ?? {},
+    output: z.strictObject({
+      id: z.uuid(),
+      ...declaration.output,
+      version: z.int().min(1),
+      createdAt: moment,
+      updatedAt: moment,
+      createdBy: z.uuid(),
+    }),
+    classified: classify(declaration as unknown as Declaration, fields),
+  }
+}
+
+/** The lifecycle holds no personal data and is always audited; a blind index is as secret as what it stands for. */
+function classify({ table, audited, redacted, sensitive = {} }: Declaration, fields: Fields): Classified {
+  const columns = (names: readonly string[]) => names.map((name) => fields.get(name)?.column ?? name)
+  const lookups = Object.values(sensitive).flatMap(({ lookup }) => lookup ?? [])
+  const life = ['id', 'ownerId', 'createdBy', 'version', 'createdAt', 'updatedAt', 'deletedAt']
+  return {
+    table: getTableName(table),
+    key: 'id',
+    audited: columns([...life, ...audited]),
+    redacted: columns([...redacted, ...Object.keys(sensitive), ...lookups]),
+  }
+}

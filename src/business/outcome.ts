@@ -1,0 +1,44 @@
+/** What a write came to, as the statement told it: an answer, or a refusal that a client can act on. One place for all. */
+import { AppError, invalid } from '../core/errors.ts'
+import type { Outcome } from '../store/atomic.ts'
+import type { Stored } from './render.ts'
+
+/** The body of a refused outcome, stored with it so that a retry hears the same. */
+interface Refusal {
+  /** The request that was refused first. */
+  readonly request: string | null
+  /** References that name no row the owner sees. */
+  readonly unknown: readonly string[]
+}
+
+/** The row as it is now. Throws the refusal, where it was one; `conflict` says what a wrong state means here. */
+export function rowOf(outcome: Outcome, conflict?: string): Stored {
+  if (outcome.status >= 300) throw refusal(outcome, conflict)
+  if (!outcome.body) throw new Error('A write that changed a row told nothing of it.')
+  return outcome.body as Stored
+}
+
+function refusal({ status, version, body, replayed }: Outcome, conflict?: string): AppError {
+  const { request, unknown } = body as Refusal
+  const error =
+    status === 422
+      ? invalid(unknown.map(unknownReference))
+      : status === 412
+        ? new AppError('precondition-failed', undefined, { headers: { etag: `"${version}"` } })
+        : status === 409
+          ? new AppError('conflict', conflict)
+          : new AppError('not-found')
+  if (!replayed) return error
+  // Replayed byte for byte: the document names the request that it answered first.
+  return new AppError(error.code, error.message, {
+    errors: error.errors,
+    headers: { ...error.headers, 'idempotency-replayed': 'true' },
+    extensions: request ? { instance: `urn:uuid:${request}` } : {},
+  })
+}
+
+const unknownReference = (field: string) => ({
+  pointer: `#/${field}`,
+  code: 'unknown_reference',
+  detail: 'Must name something that exists and is yours.',
+})
