@@ -1,13 +1,16 @@
 /** Hands a batch to a `pg` client, as pg-cursor hands over its own queries, and waits for the server's answer. */
 import type { Client, Connection, Submittable } from 'pg'
 import type { Batch, Wire } from './batch.ts'
+import { unreachable } from './failure.ts'
 import type { Field } from './rows.ts'
 
 /** Resolves when the batch has its results or its first error; the batch knows which. */
 export function exchange(client: Client, batch: Batch): Promise<void> {
   return new Promise((resolve) => {
+    let sent = false
     const answers: Submittable & Answers = {
       submit(connection) {
+        sent = true
         return write(connection, batch)
       },
       handleRowDescription: ({ fields }) => batch.rowDescription(fields),
@@ -15,7 +18,7 @@ export function exchange(client: Client, batch: Batch): Promise<void> {
       handleCommandComplete: ({ text }) => batch.complete(text),
       handleEmptyQuery: () => batch.complete(undefined),
       handleError(error) {
-        batch.failed(error)
+        batch.failed(sent ? error : unreachable(error)) // a connection that died before its turn
         resolve()
       },
       handleReadyForQuery: () => resolve(),

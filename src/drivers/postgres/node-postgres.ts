@@ -121,8 +121,8 @@ function giveBack(client: PoolClient, done: Batch): Results {
     return results
   } catch (error) {
     const known = failure(error)
-    // 57P0x: the server is ending this connection.
-    if (known.code === undefined || known.code.startsWith('57P')) client.release(true)
+    // 08: it is broken; 57P: the server is ending it.
+    if (known.code === undefined || /^(08|57P)/.test(known.code)) client.release(true)
     else rollBack(client).then((ok) => client.release(!ok))
     throw known
   }
