@@ -2,7 +2,8 @@
  * `npm run migrations`: from the tables in TypeScript to SQL, and from SQL to what the program carries with it.
  *
  *   1. drizzle-kit writes a migration for what changed in the tables
- *   2. tables whose classification changed, or that are new, get one that puts their capture triggers on
+ *   2. every column must be classified; tables that are new, or whose classification changed, get a migration
+ *      that puts their capture triggers on
  *   3. all of them are bundled into src/store/migrations.json (`-- --bundle` does only this)
  */
 import { execFileSync } from 'node:child_process'
@@ -39,6 +40,27 @@ export async function outdatedTriggers() {
     })
 }
 
+/** Columns, as the last migration leaves them, that no list of their table's classification names; and the reverse. */
+export async function classificationFaults() {
+  const { coverage } = await import('../src/entities/coverage.ts')
+  const { unclassified } = await import('../src/audit/classification.ts')
+  const snapshot = `meta/${String(journal().at(-1).idx).padStart(4, '0')}_snapshot.json`
+  const { tables } = JSON.parse(readFileSync(new URL(snapshot, folder), 'utf8'))
+  const known = [...coverage.classified.map(({ table }) => table), ...Object.keys(coverage.exempt)]
+  return [
+    ...Object.values(tables)
+      .filter(({ name }) => !known.includes(name))
+      .map(({ name }) => `${name} is neither classified nor exempt`),
+    ...coverage.classified.flatMap((classified) => {
+      const columns = Object.values(tables[`public.${classified.table}`]?.columns ?? {})
+      return unclassified(
+        columns.map(({ name }) => name),
+        classified,
+      )
+    }),
+  ]
+}
+
 const drizzle = (...args) =>
   execFileSync('drizzle-kit', ['generate', ...args], {
     stdio: 'inherit',
@@ -48,6 +70,9 @@ const drizzle = (...args) =>
 async function main(args) {
   if (!args.includes('--bundle')) {
     drizzle(...args)
+    const faults = await classificationFaults()
+    if (faults.length > 0)
+      throw new Error(`The audit does not know what to record:\n  ${faults.join('\n  ')}`)
     const outdated = await outdatedTriggers()
     if (outdated.length > 0) {
       drizzle('--custom', '--name=audit_triggers')
