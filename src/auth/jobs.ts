@@ -53,6 +53,7 @@ async function sendAlreadyRegistered(ports: Ports, userId: string, dedupe: strin
 }
 
 const mail: JobHandler = async (ports, { payload, dedupe }, signal) => {
+  if (payload.template === 'none') return // asked for by an address that waits for nothing
   const userId = String(payload.userId)
   if (payload.template === 'verify') await sendVerification(ports, userId, dedupe, signal)
   else if (payload.template === 'already-registered')
