@@ -1,0 +1,122 @@
+/**
+ * `npm run build`: what runs in production, in dist/.
+ *
+ *   node.js, holdfast.js   the server and the command line for Node: one bundle, no node_modules beside it
+ *   pglite.*, initdb.*     the embedded database's own files, looked for beside the bundle
+ *   snapshot.tar.br        a migrated, empty embedded database: a first start copies it instead of making one
+ *   worker/                the Worker as `wrangler deploy` would send it, measured
+ *
+ * `--node` leaves the Worker out (an image needs none), `--bundle` the snapshot as well.
+ */
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+const only = new Set(process.argv.slice(2))
+const kib = (bytes) => `${(bytes / 1024).toFixed(0)} KiB`
+const say = (line) => console.log(line)
+
+/** A Worker is loaded for each new isolate: what it weighs is what a cold start costs. */
+const workerLimit = 350 * 1024
+/** Sockets and disks, which a Worker does not have. */
+const notInWorker =
+  /node_modules\/(pg|pg-\w+|@electric-sql\/pglite|redis|@redis\/\w+|ioredis|nodemailer|esbuild)\//
+
+const shared = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  absWorkingDir: root,
+  // What was written for CommonJS asks for `require` at run time.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  // Optional parts of pg that are for other runtimes, or for those who compile them.
+  external: ['pg-native', 'cloudflare:sockets'],
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+mkdirSync(dist, { recursive: true })
+const before = readdirSync(dist)
+await bundle()
+if (!only.has('--bundle')) await snapshot()
+if (only.size === 0) worker()
+
+async function bundle() {
+  const { metafile } = await build({
+    ...shared,
+    metafile: true,
+    entryPoints: { node: 'src/entry/node.ts', holdfast: 'src/cli/holdfast.ts' },
+    outdir: dist,
+    splitting: true,
+    chunkNames: 'part-[hash]',
+  })
+  const pglite = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
+  const data = ['pglite.wasm', 'pglite.data', 'initdb.wasm']
+  for (const name of data) copyFileSync(join(pglite, name), join(dist, name))
+  const code = Object.keys(metafile.outputs).map((path) => basename(path))
+  // What an earlier build left goes last: a process that runs from it finds its parts until then.
+  const kept = new Set([...code, ...data, 'snapshot.tar.br', 'worker'])
+  for (const name of before.filter((one) => !kept.has(one))) rmSync(join(dist, name), { recursive: true })
+  say(`dist: ${code.length} files of code, ${kib(sizeOf(code))}; node_modules is not needed`)
+}
+
+function sizeOf(names) {
+  return names.reduce((sum, name) => sum + statSync(join(dist, name)).size, 0)
+}
+
+async function snapshot() {
+  const maker = join(dist, 'make-snapshot.js')
+  await build({ ...shared, entryPoints: ['scripts/snapshot.ts'], outfile: maker })
+  const file = join(dist, 'snapshot.tar.br')
+  execFileSync(process.execPath, [maker, file], { stdio: ['ignore', 'ignore', 'inherit'] })
+  rmSync(maker)
+  say(`dist/snapshot.tar.br: ${kib(statSync(file).size)}`)
+}
+
+function worker() {
+  const out = join(dist, 'worker')
+  const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
+  execFileSync(
+    newestNode(),
+    [wrangler, 'deploy', '--dry-run', '--outdir', out, '--metafile', join(out, 'meta.json')],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        WRANGLER_SEND_METRICS: 'false',
+        CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+        NO_UPDATE_NOTIFIER: '1',
+      },
+    },
+  )
+  const { outputs } = JSON.parse(readFileSync(join(out, 'meta.json'), 'utf8'))
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs))
+  const strangers = inputs.filter(([name, { bytesInOutput }]) => bytesInOutput > 0 && notInWorker.test(name))
+  const bytes = readFileSync(join(out, 'worker.js'))
+  const packed = gzipSync(bytes).length
+  say(`dist/worker/worker.js: ${kib(bytes.length)}, gzipped ${kib(packed)} of at most ${kib(workerLimit)}`)
+  if (strangers.length > 0)
+    fail(`The Worker holds what it cannot use:\n  ${strangers.map(([name]) => name).join('\n  ')}`)
+  if (packed > workerLimit) fail('The Worker is larger than it may be.')
+}
+
+/** wrangler needs Node 22; where this process is older, the one that was installed with the project. */
+function newestNode() {
+  const own = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
+  return Number(process.versions.node.split('.')[0]) >= 22 || !existsSync(own) ? process.execPath : own
+}
+
+function fail(text) {
+  console.error(text)
+  process.exit(1)
+}
