@@ -29,23 +29,27 @@ export function rangesAfter(order: readonly SortKey[], nulls: readonly boolean[]
     value: sql`${sql.placeholder(`after${at}`)}${sql.raw(`::${sqlTypes[key.field.type]}`)}`,
     isNull: nulls[at] === true,
   }))
+  return rangesOf(marks)
+}
+
+function rangesOf(marks: readonly Mark[]): SQL[] {
   const [first, ...rest] = marks
   if (!first) return []
   if (!first.field.nullable) return [within(marks)]
   const column = columnOf(first)
   if (first.isNull) {
-    const others = sql`${column} is null and ${within(rest)}`
-    return first.descending ? [others, sql`${column} is not null`] : [others]
+    const others = rangesOf(rest).map((range) => sql`${column} is null and ${range}`)
+    return first.descending ? [...others, sql`${column} is not null`] : others
   }
   return first.descending ? [within(marks)] : [within(marks), sql`${column} is null`]
 }
 
-/** After the mark, among the rows that have a value of the first key where the mark has one. */
+/** After the mark, among the rows that have a value of the first key; the mark has one. */
 function within(marks: readonly Mark[]): SQL {
   const [first, ...rest] = marks
   if (!first) return sql`false`
   const oneWay = marks.every(({ descending }) => descending === first.descending)
-  if (oneWay && !first.isNull && rest.every(({ field }) => !field.nullable)) {
+  if (oneWay && rest.every(({ field }) => !field.nullable)) {
     return sql`(${joined(marks.map(columnOf))}) ${sign(first)} (${joined(marks.map(({ value }) => value))})`
   }
   const cases = marks.map((mark, at) => sql.join([...marks.slice(0, at).map(same), after(mark)], sql` and `))
@@ -53,7 +57,6 @@ function within(marks: readonly Mark[]): SQL {
     cases.map((one) => sql`(${one})`),
     sql` or `,
   )})`
-  if (first.isNull) return anyCase
   // Says nothing new, but gives the index a place to begin.
   return sql`${columnOf(first)} ${sign(first)}= ${first.value} and ${anyCase}`
 }
