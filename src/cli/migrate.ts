@@ -7,13 +7,14 @@ import type { ScriptRunner } from '../ports/script.ts'
 import { migrations, pendingMigrations } from '../store/migrations.ts'
 import { migrate } from '../store/migrator.ts'
 import type { Command } from './command.ts'
+import { setRolePassword } from './role-password.ts'
 
 export const migrateHelp = `holdfast migrate [--check] [--json]
 
   Applies the migrations that the database does not have yet, each in one transaction; safe to run twice,
   and from two places at once. Logs in with MIGRATION_DATABASE_URL, or DATABASE_URL where that is not set.
   The first run makes the roles, so it needs a superuser, or the database's owner with CREATEROLE;
-  later ones can use the role 'migrator'.
+  later ones can use the role 'migrator'. Where APP_DATABASE_PASSWORD is set, the role 'app' gets it.
 
   --check   apply nothing; exit with 1 where something is pending
   --json    one JSON object on standard output
@@ -36,6 +37,8 @@ export const migrateCommand: Command = async (args, { config, stdout, stderr }) 
       ? []
       : await migrate(runner, ({ name, durationMs }) => say(`applied ${name} (${durationMs} ms)`))
     if (!check) await runner.run('select audit.prepare_partitions()')
+    const password = process.env.APP_DATABASE_PASSWORD
+    if (!check && password) await setRolePassword(runner, 'app', password)
     const pending = check ? await pendingMigrations(runner) : []
     for (const { name } of pending) say(`pending ${name}`)
     if (json) stdout.write(`${JSON.stringify({ applied, pending: pending.map(({ name }) => name) })}\n`)
