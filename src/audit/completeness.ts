@@ -9,7 +9,7 @@ import type { Database } from '../ports/database.ts'
 import { type Coverage, triggerArguments } from './classification.ts'
 
 export interface Gap {
-  /** The table; or `role app`, `session`, `server`. */
+  /** The table; or `role app`, `audit.capture`, `session`, `server`. */
   readonly table: string
   /** What is wrong with it: a sentence's predicate. */
   readonly problem: string
@@ -80,11 +80,12 @@ role as (
     (app.rolsuper or app.rolbypassrls or app.rolreplication or app.rolcreaterole, 'has an attribute that lifts it above its grants'),
     (exists (select from pg_roles r where r.rolname in ('app_owner', 'audit_owner', 'migrator') and pg_has_role(app.oid, r.oid, 'MEMBER')), 'may act as an owner'),
     (has_database_privilege(app.oid, current_database(), 'CREATE, TEMPORARY'), 'may make schemas or temporary tables'),
-    (exists (select from pg_namespace n where n.nspname !~ '^pg_' and has_schema_privilege(app.oid, n.oid, 'CREATE')), 'may make tables'),
-    (exists (select from pg_proc where pronamespace = 'audit'::regnamespace and proname = 'capture'
-      and (not prosecdef or proowner <> 'audit_owner'::regrole)), 'writes the log through a function that is not the owner''s')) as p(broken, problem)
+    (exists (select from pg_namespace n where n.nspname !~ '^pg_' and has_schema_privilege(app.oid, n.oid, 'CREATE')), 'may make tables')) as p(broken, problem)
   where p.broken
-  union all select 'role app', 'does not exist' where not exists (select from app)),
+  union all select 'role app', 'does not exist' where not exists (select from app)
+  union all select 'audit.capture', 'does not run as the owner of the log'
+  where not exists (select from pg_proc p join pg_roles r on r.oid = p.proowner
+    where p.oid = to_regprocedure('audit.capture()') and p.prosecdef and r.rolname = 'audit_owner')),
 session as (
   select 'session' as "table", 'is logged in as ' || current_user || ', which could disable all this' as problem from pg_roles r
   where $3::boolean and r.rolname = current_user and (r.rolsuper or exists (
