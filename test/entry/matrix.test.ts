@@ -1,0 +1,71 @@
+/**
+ * The same scenarios on every runtime: each must be answered as it should be, and alike. The first runtime that ran
+ * is the measure for the others.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningServer, startBun, startEmbedded, startNode } from '../support/runtime.ts'
+import { startWorkerd } from '../support/runtime-workerd.ts'
+import { postgresUrl, redisUrl } from '../support/servers.ts'
+import { clientOf, type Person } from './client.ts'
+import { scenarios } from './scenarios.ts'
+import type { Exchange } from './transcript.ts'
+
+interface Played {
+  readonly transcript: readonly Exchange[]
+  readonly failure: unknown
+}
+
+const servers = Boolean(postgresUrl && redisUrl)
+if (!servers)
+  console.warn('skipped: Node, Bun and workerd with Postgres and Redis; only the embedded default runs')
+
+const runtimes: readonly (readonly [name: string, start: () => Promise<RunningServer>, runs: boolean])[] = [
+  ['embedded', startEmbedded, true],
+  ['node', startNode, servers],
+  ['bun', startBun, servers],
+  ['workerd', startWorkerd, servers],
+]
+
+const played = new Map<string, Map<string, Played>>()
+const running: RunningServer[] = []
+
+async function play(name: string, start: () => Promise<RunningServer>) {
+  const server = await start()
+  running.push(server)
+  const results = new Map<string, Played>()
+  const persons = new Map<string, Promise<Person>>()
+  for (const scenario of scenarios) {
+    const client = clientOf(server, persons)
+    const failure = await scenario.play(client).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    results.set(scenario.name, { transcript: client.transcript, failure })
+  }
+  played.set(name, results)
+  await server.stop()
+}
+
+beforeAll(async () => {
+  // Two at a time: more would only make each other wait.
+  const [first, second, ...rest] = runtimes.filter(([, , runs]) => runs)
+  for (const pair of [[first, second], rest])
+    await Promise.all(pair.map((runtime) => runtime && play(runtime[0], runtime[1])))
+}, 300_000)
+
+afterAll(() => Promise.all(running.map((server) => server.stop())))
+
+test('there are at least thirty scenarios, each under its own name', () => {
+  expect(scenarios.length).toBeGreaterThanOrEqual(30)
+  expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length)
+})
+
+describe.each(runtimes)('%s', (runtime, _start, runs) => {
+  test.skipIf(!runs).each(scenarios)('$name', ({ name }) => {
+    const result = played.get(runtime)?.get(name)
+    if (result?.failure) throw result.failure
+    expect(result?.transcript.length).toBeGreaterThan(0)
+    // Everything that is ours: status, headers, body; see `transcript` for what is not.
+    expect(result?.transcript).toEqual(played.get('embedded')?.get(name)?.transcript)
+  })
+})

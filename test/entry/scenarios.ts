@@ -1,0 +1,19 @@
+/** Everything that must be answered alike on every runtime, in the order in which it is played. */
+import type { Scenario } from './scenario.ts'
+import { accounts } from './scenarios/accounts.ts'
+import { collection } from './scenarios/collection.ts'
+import { input } from './scenarios/input.ts'
+import { lists } from './scenarios/lists.ts'
+import { sessions } from './scenarios/sessions.ts'
+import { system } from './scenarios/system.ts'
+import { writes } from './scenarios/writes.ts'
+
+export const scenarios: readonly Scenario[] = [
+  ...accounts,
+  ...sessions,
+  ...collection,
+  ...writes,
+  ...lists,
+  ...input,
+  ...system,
+]

@@ -1,0 +1,68 @@
+/** Cloudflare's runtime: `wrangler dev` with the product's own wrangler.toml, the bridge in front of Postgres and Redis. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openBridge } from '../../bridge/bridge.ts'
+import { freshDatabase } from './database.ts'
+import {
+  type RunningServer,
+  redisNumbered,
+  type StartOptions,
+  temporaryFolder,
+  usualSettings,
+} from './runtime.ts'
+import { startProcess } from './runtime-process.ts'
+
+const root = new URL('../../', import.meta.url).pathname
+
+/** workerd with Postgres and Redis over HTTP. */
+export async function startWorkerd({ env }: StartOptions = {}): Promise<RunningServer> {
+  const folder = temporaryFolder()
+  const closing: (() => unknown)[] = [folder.remove]
+  const close = async () => {
+    for (const task of closing.reverse()) await task()
+  }
+  try {
+    const { appUrl, drop } = await freshDatabase()
+    closing.push(drop)
+    const bridge = await openBridge({ postgres: appUrl, redis: redisNumbered(7) })
+    closing.push(() => bridge.close())
+    const settings = {
+      ...usualSettings(folder.path),
+      DATABASE_URL: `postgres://app:${bridge.token}@localhost/holdfast`,
+      NEON_HTTP_URL: `${bridge.url}/sql`,
+      UPSTASH_REDIS_REST_URL: bridge.url,
+      UPSTASH_REDIS_REST_TOKEN: bridge.token,
+      ...env,
+    }
+    const server = await startWrangler(folder.path, settings)
+    closing.push(() => server.stop())
+    return { url: server.url, metricsToken: settings.METRICS_TOKEN, output: server.output, stop: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function startWrangler(folder: string, settings: Readonly<Record<string, string>>) {
+  const file = join(folder, 'settings.env')
+  const lines = Object.entries(settings).map(([name, value]) => `${name}="${value}"\n`)
+  writeFileSync(file, lines.join(''), { mode: 0o600 })
+  const args = [
+    ...[join(root, 'node_modules/wrangler/bin/wrangler.js'), 'dev', '--local', '--ip', '127.0.0.1'],
+    ...['--port', '0', '--inspector-port', '0', '--env-file', file, '--persist-to', folder],
+    ...['--show-interactive-dev-session', 'false'],
+  ]
+  return startProcess({
+    command: process.execPath,
+    args,
+    env: {
+      WRANGLER_SEND_METRICS: 'false',
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      WRANGLER_LOG_PATH: folder,
+      CI: 'true',
+      NO_COLOR: '1',
+    },
+    listens: /Ready on (http:\/\/\S+)/,
+    startWithinMs: 90_000,
+  })
+}
