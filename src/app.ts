@@ -13,6 +13,7 @@ import { cors } from './gateway/cors.ts'
 import { csrf } from './gateway/csrf.ts'
 import { deadline } from './gateway/deadline.ts'
 import { idempotency } from './gateway/idempotency.ts'
+import { later } from './gateway/later.ts'
 import { problem } from './gateway/problem.ts'
 import { provide } from './gateway/provide.ts'
 import { requestId } from './gateway/request-id.ts'
@@ -36,6 +37,7 @@ export function createApp(ports: Ports) {
   // The envelope: what can be done without knowing what is asked.
   app.use(requestId())
   app.use(provide(ports))
+  app.use(later())
   app.use(accessLog())
   app.use(metrics())
   app.use(secureHeaders())

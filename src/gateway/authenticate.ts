@@ -10,7 +10,6 @@ import { readToken } from '../auth/tokens.ts'
 import { anonymous } from '../core/actor.ts'
 import type { AppEnv } from './context.ts'
 import { unauthenticated } from './credential.ts'
-import { later } from './later.ts'
 
 export const authenticate = () =>
   createMiddleware<AppEnv>(async function authenticate(c, next) {
@@ -23,6 +22,6 @@ export const authenticate = () =>
     const session = hash && (await resolveSession(ports, hash, admitted.session, deadline.signal))
     if (!session) throw unauthenticated()
     c.set('actor', session.user)
-    if (session.later && !admitted.degraded) later(c, session.later)
+    if (session.later && !admitted.degraded) c.var.tasks.push(session.later)
     await next()
   })

@@ -4,11 +4,16 @@ import type { AdmissionAnswer } from '../ports/admission.ts'
 import type { Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 
+/** May be lost without harm. */
+export type Task = () => Promise<unknown>
+
 export interface AppEnv {
   /** Filled by the entry, which alone knows the connection. */
   Bindings: { readonly address: string }
   Variables: {
     requestId: string
+    /** What is to be done once the answer is made. */
+    tasks: Task[]
     ports: Ports
     client: Client
     deadline: Deadline

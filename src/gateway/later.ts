@@ -1,14 +1,24 @@
-/** Work that may follow the answer. The runtime is asked to wait for it; its failure harms nothing and is counted. */
+/**
+ * Later: what may follow the answer. Layers leave tasks; they begin in a turn of their own once the answer is made.
+ * The runtime is asked to wait for them; that one fails or is lost harms nothing, and is counted.
+ */
 import type { Context } from 'hono'
-import type { AppEnv } from './context.ts'
+import { createMiddleware } from 'hono/factory'
+import type { AppEnv, Task } from './context.ts'
 import { failureOf } from './failure.ts'
 
-export function later(c: Context<AppEnv>, task: () => Promise<unknown>) {
+export const later = () =>
+  createMiddleware<AppEnv>(async function later(c, next) {
+    c.set('tasks', [])
+    await next()
+    for (const task of c.var.tasks) c.executionCtx.waitUntil(begin(c, task))
+  })
+
+function begin(c: Context<AppEnv>, task: Task): Promise<void> {
   const { ports, requestId } = c.var
-  // In a turn of its own, so that the answer leaves first.
-  const done = new Promise<void>((resolve) => setTimeout(resolve, 0))
-    .then(task)
-    .catch((cause) => {
+  return new Promise<void>((resolve) => setTimeout(resolve, 0)).then(task).then(
+    () => {},
+    (cause) => {
       ports.meter.count('later_failed_total')
       ports.log.write({
         level: 'warn',
@@ -17,6 +27,6 @@ export function later(c: Context<AppEnv>, task: () => Promise<unknown>) {
         request_id: requestId,
         error: failureOf(cause),
       })
-    })
-  c.executionCtx.waitUntil(done)
+    },
+  )
 }

@@ -4,7 +4,6 @@ import { createMiddleware } from 'hono/factory'
 import { tombstone } from '../ports/cache.ts'
 import type { Call, Endpoint } from '../ports/endpoint.ts'
 import type { AppEnv } from './context.ts'
-import { later } from './later.ts'
 import { respond } from './respond.ts'
 
 export const run = (endpoint: Endpoint) =>
@@ -30,6 +29,6 @@ function callOf(c: Context<AppEnv>, { action }: Endpoint): Call {
     mayFill: admitted.row === null && !admitted.degraded,
     target: pathname + search,
     ports,
-    later: (task) => later(c, task),
+    later: (task) => void c.var.tasks.push(task),
   }
 }

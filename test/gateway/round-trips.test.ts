@@ -1,9 +1,10 @@
 /** The budget of round trips that a caller waits for (ARCHITECTURE.md). Nobody adds one without editing this table. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { haveRedisServer, type OwnServers, openServers } from '../drivers/redis/own-servers.ts'
 import { counting, type Trips } from '../support/counting.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 import { canOverhear, logStatements, overhear } from '../support/overheard.ts'
-import { postgresUrl, redisUrl } from '../support/servers.ts'
+import { postgresUrl } from '../support/servers.ts'
 
 interface Scene {
   readonly house: House
@@ -169,42 +170,51 @@ describe('round trips, as the drivers are asked for them', () => {
   })
 })
 
-describe.skipIf(!postgresUrl || !redisUrl || !canOverhear)('round trips, as the servers see them', () => {
-  const ownRedis = `${redisUrl}/11`
-  let scene: Scene
-  let ownerUrl: string
+describe.skipIf(!postgresUrl || !haveRedisServer || !canOverhear)(
+  'round trips, as the servers see them',
+  () => {
+    let redis: OwnServers
+    let redisUrl: string
+    let scene: Scene
+    let ownerUrl: string
 
-  beforeAll(async () => {
-    const house = await openHouse({ redisUrl: ownRedis })
-    ownerUrl = house.ownerUrl ?? ''
-    await logStatements(ownerUrl)
-    scene = await furnish(house)
-  })
-  afterAll(() => scene?.house.close())
+    beforeAll(async () => {
+      redis = await openServers(1)
+      redisUrl = redis.urls[0] ?? ''
+      const house = await openHouse({ redisUrl })
+      ownerUrl = house.ownerUrl ?? ''
+      await logStatements(ownerUrl)
+      scene = await furnish(house)
+    })
+    afterAll(async () => {
+      await scene?.house.close()
+      await redis?.close()
+    })
 
-  test('a write is one read for Redis and one transaction of three statements for Postgres', async () => {
-    const { house, person } = scene
-    const key = { 'idempotency-key': crypto.randomUUID() }
-    const seen = await overhear(ownerUrl, ownRedis, () =>
-      house.send('POST', '/v1/customers', { name: 'A' }, person.token, key),
-    )
-    expect(seen.commands.filter((name) => name === 'evalsha' || name === 'get')).toEqual(
-      expect.arrayContaining(['evalsha', 'get']),
-    )
-    expect(seen.reads).toBe(1)
-    expect(seen.statements.map((text) => text.split(/\s/)[0]?.toLowerCase())).toEqual([
-      'begin',
-      'select',
-      'with',
-      'select',
-      'commit',
-    ])
-  })
+    test('a write is one read for Redis and one transaction of three statements for Postgres', async () => {
+      const { house, person } = scene
+      const key = { 'idempotency-key': crypto.randomUUID() }
+      const seen = await overhear(ownerUrl, redisUrl, () =>
+        house.send('POST', '/v1/customers', { name: 'A' }, person.token, key),
+      )
+      expect(seen.commands.filter((name) => name === 'evalsha' || name === 'get')).toEqual(
+        expect.arrayContaining(['evalsha', 'get']),
+      )
+      expect(seen.reads).toBe(1)
+      expect(seen.statements.map((text) => text.split(/\s/)[0]?.toLowerCase())).toEqual([
+        'begin',
+        'select',
+        'with',
+        'select',
+        'commit',
+      ])
+    })
 
-  test('a cached read is one read for Redis and nothing for Postgres', async () => {
-    const id = await cachedInvoice(scene)
-    const seen = await overhear(ownerUrl, ownRedis, read(scene, id))
-    expect(seen.reads).toBe(1)
-    expect(seen.statements).toEqual([])
-  })
-})
+    test('a cached read is one read for Redis and nothing for Postgres', async () => {
+      const id = await cachedInvoice(scene)
+      const seen = await overhear(ownerUrl, redisUrl, read(scene, id))
+      expect(seen.reads).toBe(1)
+      expect(seen.statements).toEqual([])
+    })
+  },
+)
