@@ -6,7 +6,7 @@
  *   snapshot.tar.br        a migrated, empty embedded database: a first start copies it instead of making one
  *   worker/                the Worker as `wrangler deploy` would send it, measured
  *
- * `--node` leaves the Worker out (an image needs none), `--bundle` the snapshot as well.
+ * `--node` leaves the Worker out: an image needs none, nor does a start.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -15,6 +15,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { snapshotFile } from './snapshot.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -47,7 +48,6 @@ const shared = {
 mkdirSync(dist, { recursive: true })
 const before = readdirSync(dist)
 await bundle()
-if (!only.has('--bundle')) await snapshot()
 if (only.size === 0) worker()
 
 async function bundle() {
@@ -62,6 +62,9 @@ async function bundle() {
   const pglite = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
   const data = ['pglite.wasm', 'pglite.data', 'initdb.wasm']
   for (const name of data) copyFileSync(join(pglite, name), join(dist, name))
+  const snapshot = snapshotFile()
+  if (snapshot) copyFileSync(snapshot, join(dist, 'snapshot.tar.br'))
+  else say('snapshot/ holds none for this PGlite: run node scripts/snapshot.mjs')
   const code = Object.keys(metafile.outputs).map((path) => basename(path))
   // What an earlier build left goes last: a process that runs from it finds its parts until then.
   const kept = new Set([...code, ...data, 'snapshot.tar.br', 'worker'])
@@ -71,15 +74,6 @@ async function bundle() {
 
 function sizeOf(names) {
   return names.reduce((sum, name) => sum + statSync(join(dist, name)).size, 0)
-}
-
-async function snapshot() {
-  const maker = join(dist, 'make-snapshot.js')
-  await build({ ...shared, entryPoints: ['scripts/snapshot.ts'], outfile: maker })
-  const file = join(dist, 'snapshot.tar.br')
-  execFileSync(process.execPath, [maker, file], { stdio: ['ignore', 'ignore', 'inherit'] })
-  rmSync(maker)
-  say(`dist/snapshot.tar.br: ${kib(statSync(file).size)}`)
 }
 
 function worker() {
