@@ -20,22 +20,33 @@ const prelude = [
   'status_reply = function(text) return { ok = text } end,',
   'log = function() end }',
   'end)(redis) ',
+  'local function script() ',
+].join(' ')
+
+/** Says which kind of reply it is: a table with names cannot be read any more once the mock has closed its Lua. */
+const coda = [
+  '\nend local v = script()',
+  "if type(v) ~= 'table' then return { 'is', v } end",
+  "if v.err then return { 'err', v.err } end",
+  "if v.ok then return { 'is', v.ok } end",
+  "return { 'is', v }",
 ].join(' ')
 
 /** A first line like `#!lua flags=…` is for Redis and not for Lua. */
-export const withPrelude = (script: string) => prelude + script.replace(/^#![^\n]*/, '')
+export const withPrelude = (script: string) => prelude + script.replace(/^#![^\n]*/, '') + coda
+
+/** What a script with its prelude came to. */
+export function luaReply(answer: unknown): Reply {
+  const [kind, value] = answer as [string, unknown]
+  return kind === 'err' ? new Error(String(value)) : converted(value)
+}
 
 /** Redis 7, "Conversion from Lua type to RESP": false is nil, true is 1, numbers lose their fraction. */
-export function luaReply(value: unknown): Reply {
+function converted(value: unknown): Reply {
   if (value === undefined || value === null || value === false) return null
   if (value === true) return 1
   if (typeof value === 'number') return Math.trunc(value)
-  if (Array.isArray(value)) return value.map(luaReply)
-  const table = value as { get?: (key: string) => unknown }
-  if (typeof table.get !== 'function') return value as string | Buffer
-  const error = table.get('err')
-  if (error !== undefined && error !== null) return new Error(String(error))
-  return luaReply(table.get('ok'))
+  return Array.isArray(value) ? value.map(converted) : String(value)
 }
 
 export function luaFailure({ message }: Error): Error {

@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import Mock from 'ioredis-mock'
 import { luaFailure, luaReply, withPrelude } from './memory-lua.ts'
+import { withLoudOptions } from './memory-options.ts'
 import type { Command, RedisServer, Reply } from './redis.ts'
 
 type Run = (...args: string[]) => unknown
@@ -41,7 +42,9 @@ export async function memoryRedis(): Promise<RedisServer> {
         const text = scripts.get(args[0]?.toLowerCase() ?? '')
         return text === undefined ? noScript() : await evaluate(text, args.slice(1))
       }
-      return replyOf(await mock[name]?.(...args))
+      const reply = replyOf(await mock[name]?.(...withLoudOptions(name, args)))
+      // Redis has no text for what is none; the mock gives whatever stands there.
+      return name === 'mget' ? (reply as Reply[]).map((item) => (Array.isArray(item) ? null : item)) : reply
     } catch (error) {
       return new Error((error as Error).message)
     }

@@ -35,21 +35,21 @@ function elementOf(item: unknown): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`
 }
 
-const levels: Readonly<Record<string, string>> = {
-  ReadUncommitted: 'read uncommitted',
-  ReadCommitted: 'read committed',
-  RepeatableRead: 'repeatable read',
-  Serializable: 'serializable',
-}
+const levels: ReadonlyMap<string, string> = new Map([
+  ['ReadUncommitted', 'read uncommitted'],
+  ['ReadCommitted', 'read committed'],
+  ['RepeatableRead', 'repeatable read'],
+  ['Serializable', 'serializable'],
+])
 
 /** The statement that begins a batch's transaction; undefined where the level is none that Neon knows. */
 export function beginOf(headers: Headers): string | undefined {
   const level = headers.get('neon-batch-isolation-level')
-  if (level !== null && !levels[level]) return undefined
+  if (level !== null && !levels.has(level)) return undefined
   const isTrue = (name: string) => headers.get(name) === 'true'
   return [
     'begin',
-    level !== null && `isolation level ${levels[level]}`,
+    level !== null && `isolation level ${levels.get(level)}`,
     isTrue('neon-batch-read-only') && 'read only',
     isTrue('neon-batch-deferrable') && 'deferrable',
   ]
@@ -66,14 +66,13 @@ export interface Login {
 /** From `postgres://user:password@host/database?options=…`; the host and database are the bridge's own affair. */
 export function loginOf(connectionString: string): Login | undefined {
   if (!/^postgres(ql)?:\/\//.test(connectionString) || !URL.canParse(connectionString)) return undefined
-  const { username, password, search } = new URL(connectionString)
+  // `+` is a space here, unlike in Postgres' own clients: Neon's client writes one so, and its proxy reads it so.
+  const { username, password, searchParams } = new URL(connectionString)
   try {
-    // Not `searchParams`: it would read a `+` as a space, which Postgres' own clients do not.
-    const options = /[?&]options=([^&]*)/.exec(search)?.[1] ?? ''
     return {
       user: decodeURIComponent(username),
       password: decodeURIComponent(password),
-      settings: settingsOf(decodeURIComponent(options)),
+      settings: settingsOf(searchParams.get('options') ?? ''),
     }
   } catch {
     return undefined
