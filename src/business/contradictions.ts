@@ -1,5 +1,6 @@
 /** Does a declaration hold together? Each rule from the declaration to sentences about what breaks it. */
 import { getTableName } from 'drizzle-orm'
+import { getTableConfig } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { reserved } from './columns.ts'
 import type { Declaration } from './declaration.ts'
@@ -137,6 +138,18 @@ const ordering: Rule = ({ sortable, filterable }, fields) => [
     .map((name): Wrong => [name, 'is JSON and cannot be filtered by']),
 ]
 
+/** A page costs the same on a table of any size only where an index holds the rows of an owner in this order. */
+const indexes: Rule = ({ table, sortable }, fields) => {
+  const ordered = getTableConfig(table).indexes.map(({ config }) =>
+    config.columns.map((column) => ('name' in column ? (column.name as string) : '')),
+  )
+  const inOrder = (name: string) =>
+    ordered.some(([owner, first, last]) => owner === 'ownerId' && first === name && last === 'id')
+  return sortable
+    .filter((name) => fields.has(name) && !inOrder(name))
+    .map((name) => [name, `is sortable: give the table an index on (ownerId, ${name}, id)`])
+}
+
 const reference: Rule = ({ references = {} }, fields) =>
   Object.keys(references)
     .filter((name) => fields.get(name)?.type !== 'uuid')
@@ -151,5 +164,6 @@ const rules: readonly Rule[] = [
   strictness,
   emptiness,
   ordering,
+  indexes,
   reference,
 ]

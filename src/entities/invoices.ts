@@ -58,6 +58,8 @@ export const invoicesTable = pgTable(
       .on(table.ownerId, table.status, table.createdAt, table.id)
       .where(sql`deleted_at is null`),
     index('invoices_owner_total').on(table.ownerId, table.total, table.id).where(sql`deleted_at is null`),
+    index('invoices_owner_number').on(table.ownerId, table.number, table.id).where(sql`deleted_at is null`),
+    index('invoices_owner_due_on').on(table.ownerId, table.dueOn, table.id).where(sql`deleted_at is null`),
     index('invoices_customer').on(table.customerId),
     check('invoices_status_check', sql`status in ('draft', 'issued', 'paid', 'void')`),
   ],
@@ -156,7 +158,7 @@ export const invoices = entity({
     ...['status', 'number', 'customerId', 'currency', 'total'],
     ...['dueOn', 'issuedAt', 'createdAt', 'updatedAt'],
   ],
-  sortable: ['createdAt', 'total', 'number', 'dueOn', 'issuedAt', 'status'],
+  sortable: ['createdAt', 'total', 'number', 'dueOn'],
   references: { customerId: customers },
   cache: true,
   derived: ['subtotal', 'tax', 'total'],

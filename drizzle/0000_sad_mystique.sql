@@ -135,4 +135,6 @@ CREATE UNIQUE INDEX "invoices_number_key" ON "invoices" USING btree ("owner_id",
 CREATE INDEX "invoices_owner_created" ON "invoices" USING btree ("owner_id","created_at","id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "invoices_owner_status" ON "invoices" USING btree ("owner_id","status","created_at","id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "invoices_owner_total" ON "invoices" USING btree ("owner_id","total","id") WHERE deleted_at is null;--> statement-breakpoint
+CREATE INDEX "invoices_owner_number" ON "invoices" USING btree ("owner_id","number","id") WHERE deleted_at is null;--> statement-breakpoint
+CREATE INDEX "invoices_owner_due_on" ON "invoices" USING btree ("owner_id","due_on","id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "invoices_customer" ON "invoices" USING btree ("customer_id");
