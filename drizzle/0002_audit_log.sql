@@ -1,0 +1,153 @@
+-- The log: what changed, who did it, whence. Written by functions of its owner only, and never rewritten.
+-- Its columns are repeated for typed reading in src/audit/tables.ts; a test compares the two.
+SET LOCAL ROLE audit_owner;
+
+CREATE TABLE public.audit_logs (
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  epoch integer NOT NULL DEFAULT 1,
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  db_role text NOT NULL DEFAULT session_user,
+  db_addr text DEFAULT host(inet_client_addr()),
+  actor_kind text NOT NULL,
+  user_id uuid,
+  session_id uuid,
+  action text NOT NULL,
+  request_id uuid,
+  ip_address text,
+  user_agent text,
+  operation text NOT NULL CHECK (operation IN ('INSERT', 'UPDATE', 'DELETE', 'EVENT')),
+  entity text NOT NULL,
+  entity_id text,
+  outcome text NOT NULL DEFAULT 'success' CHECK (outcome IN ('success', 'denied', 'failure')),
+  details jsonb NOT NULL DEFAULT '{}',
+  PRIMARY KEY (id, created_at)
+) PARTITION BY RANGE (created_at);
+
+CREATE INDEX audit_logs_entity ON public.audit_logs (entity, entity_id, id);
+CREATE INDEX audit_logs_order ON public.audit_logs (epoch, xid, id);
+-- What did this person do? 3 of the 60 µs that a recorded change costs.
+CREATE INDEX audit_logs_user ON public.audit_logs (user_id, id);
+CREATE INDEX audit_logs_created ON public.audit_logs USING brin (created_at);
+
+CREATE FUNCTION audit.forbid() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  RAISE EXCEPTION 'audit: % on % is forbidden', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501';
+END $$;
+
+CREATE TRIGGER audit_no_rewrite BEFORE UPDATE OR DELETE ON public.audit_logs
+  FOR EACH ROW EXECUTE FUNCTION audit.forbid();
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit_logs
+  FOR EACH STATEMENT EXECUTE FUNCTION audit.forbid();
+ALTER TABLE public.audit_logs ENABLE ALWAYS TRIGGER audit_no_rewrite, ENABLE ALWAYS TRIGGER audit_no_truncate;
+
+-- A month's partition is dropped whole when its time is over; nothing is ever deleted row by row.
+-- The default one takes what no month was made for: a write never fails for want of a partition.
+-- Statement triggers are not inherited, so each partition gets its own.
+CREATE TABLE public.audit_logs_rest PARTITION OF public.audit_logs DEFAULT;
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.audit_logs_rest
+  FOR EACH STATEMENT EXECUTE FUNCTION audit.forbid();
+ALTER TABLE public.audit_logs_rest ENABLE ALWAYS TRIGGER audit_no_rewrite, ENABLE ALWAYS TRIGGER audit_no_truncate;
+
+-- Makes this month's partition and those of the next months, and says how many it made.
+-- A month of which rows already lie in the default partition stays there: moving them would be rewriting.
+CREATE FUNCTION audit.prepare_partitions(months integer DEFAULT 3) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET lock_timeout = '2s' SET timezone = 'UTC' AS $$
+DECLARE
+  month timestamptz;
+  part text;
+  made integer := 0;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('audit.prepare_partitions'));
+  FOR ahead IN 0 .. least(months, 24) LOOP
+    month := date_trunc('month', now()) + make_interval(months => ahead);
+    part := 'audit_logs_' || to_char(month, 'YYYY_MM');
+    CONTINUE WHEN to_regclass('public.' || part) IS NOT NULL
+      OR EXISTS (SELECT FROM public.audit_logs_rest r WHERE r.created_at >= month AND r.created_at < month + interval '1 month');
+    -- Attached, not created as a partition: that takes no lock that a writer would wait for.
+    EXECUTE format('CREATE TABLE public.%I (LIKE public.audit_logs INCLUDING CONSTRAINTS)', part);
+    EXECUTE format('ALTER TABLE public.audit_logs ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
+      part, month, month + interval '1 month');
+    EXECUTE format('CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON public.%I FOR EACH STATEMENT EXECUTE FUNCTION audit.forbid()', part);
+    EXECUTE format('ALTER TABLE public.%I ENABLE ALWAYS TRIGGER audit_no_rewrite, ENABLE ALWAYS TRIGGER audit_no_truncate', part);
+    made := made + 1;
+  END LOOP;
+  RETURN made;
+END $$;
+
+SELECT audit.prepare_partitions();
+
+-- Who acts, from the transaction's `app.ctx`. Whatever is wrong with it, the write fails: an unnamed change is no change.
+-- The value itself stays out of the message.
+CREATE FUNCTION audit.context() RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+DECLARE
+  ctx jsonb;
+  ids uuid[];
+BEGIN
+  ctx := nullif(current_setting('app.ctx', true), '')::jsonb;
+  ids := ARRAY[ctx ->> 'user_id', ctx ->> 'session_id', ctx ->> 'request_id'];
+  IF ctx ->> 'action' <> '' AND ctx ->> 'actor_kind' <> '' AND (ctx ->> 'actor_kind' <> 'user' OR ids[1] IS NOT NULL) THEN
+    RETURN ctx;
+  END IF;
+  RAISE EXCEPTION 'audit: a write needs an actor context' USING ERRCODE = '28000';
+EXCEPTION
+  WHEN data_exception THEN
+    RAISE EXCEPTION 'audit: the actor context cannot be read' USING ERRCODE = '28000';
+END $$;
+
+-- capture(key, audited, unrecorded): writes one log row for each changed row.
+--   key         the column that names the row, one of the audited
+--   audited     columns whose values may stand in the log; of every other changed column only the name is kept
+--   unrecorded  columns whose change alone makes no log row (a heartbeat)
+CREATE FUNCTION audit.capture() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  ctx jsonb := audit.context();
+  audited text[] := TG_ARGV[1];
+  unrecorded text[] := TG_ARGV[2];
+  o jsonb := '{}';
+  n jsonb := '{}';
+  changes jsonb;
+BEGIN
+  IF TG_OP <> 'INSERT' THEN o := to_jsonb(OLD); END IF;
+  IF TG_OP <> 'DELETE' THEN n := to_jsonb(NEW); END IF;
+  SELECT CASE TG_OP
+      WHEN 'UPDATE' THEN jsonb_build_object('old', coalesce(d.old, '{}'), 'new', coalesce(d.new, '{}'), 'redacted', d.redacted)
+      WHEN 'INSERT' THEN jsonb_build_object('new', coalesce(d.new, '{}'), 'redacted', d.redacted)
+      ELSE jsonb_build_object('old', coalesce(d.old, '{}'), 'redacted', d.redacted)
+    END INTO changes
+  FROM (
+    SELECT jsonb_object_agg(k, o -> k) FILTER (WHERE k = ANY (audited)) AS old,
+      jsonb_object_agg(k, n -> k) FILTER (WHERE k = ANY (audited)) AS new,
+      coalesce(jsonb_agg(k) FILTER (WHERE k <> ALL (audited)), '[]') AS redacted,
+      count(*) AS size
+    FROM jsonb_object_keys(CASE TG_OP WHEN 'DELETE' THEN o ELSE n END) AS k
+    WHERE coalesce(o -> k, 'null') <> coalesce(n -> k, 'null') AND (TG_OP <> 'UPDATE' OR k <> ALL (unrecorded))
+  ) AS d
+  WHERE d.size > 0;
+  IF changes IS NULL THEN RETURN NULL; END IF;
+  INSERT INTO public.audit_logs (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, details)
+  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, ctx ->> 'action', (ctx ->> 'request_id')::uuid,
+    ctx ->> 'ip_address', ctx ->> 'user_agent', TG_OP, TG_TABLE_NAME, (CASE TG_OP WHEN 'DELETE' THEN o ELSE n END) ->> TG_ARGV[0], changes);
+  RETURN NULL;
+END $$;
+
+-- What changes no row: a sign-in, a refusal, an export. `action` is the event's own, who and whence are the context's.
+CREATE FUNCTION audit.event(action text, entity text, entity_id text, outcome text, details jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  ctx jsonb := audit.context();
+  number bigint;
+BEGIN
+  INSERT INTO public.audit_logs AS l (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, outcome, details)
+  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, event.action, (ctx ->> 'request_id')::uuid,
+    ctx ->> 'ip_address', ctx ->> 'user_agent', 'EVENT', event.entity, event.entity_id, event.outcome, coalesce(event.details, '{}'))
+  RETURNING l.id INTO number;
+  RETURN number;
+END $$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA audit FROM PUBLIC;
+GRANT USAGE ON SCHEMA audit TO app_owner, app, sealer, reader;
+-- To attach them to tables; a trigger fires without this.
+GRANT EXECUTE ON FUNCTION audit.capture(), audit.forbid() TO app_owner;
+GRANT EXECUTE ON FUNCTION audit.event(text, text, text, text, jsonb), audit.prepare_partitions(integer) TO app;
+GRANT SELECT ON public.audit_logs TO app, sealer, reader;
