@@ -75,17 +75,20 @@ function open(client: Client, patient: boolean) {
     },
   }
 
-  client.onError(() => {
+  const { promise: connected, resolve, reject } = Promise.withResolvers<Wire>()
+  connected.catch(() => {})
+  const fail = () => {
     failed = true
-  })
-  const connected = client.connect().then(
-    () => wire,
+    reject(redisError('unreachable'))
+  }
+  client.onError(fail)
+  client.connect().then(
+    () => resolve(wire),
     () => {
       hopeless = true
-      throw redisError('unreachable')
+      fail()
     },
   )
-  connected.catch(() => {})
 
   return {
     wire() {

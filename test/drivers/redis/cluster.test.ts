@@ -42,14 +42,14 @@ describe.skipIf(!haveRedisServer)('a cluster', () => {
 
   // The last one: it breaks what the others share.
   test('fails at once for what a lost node held, and works for the rest', async () => {
-    const { admission, cache } = nodeRedis({ urls: servers.urls, timeoutMs: 300 })
+    const { admission, cache } = nodeRedis({ urls: servers.urls, timeoutMs: 3_000 })
     const keys = Array.from({ length: 30 }, () => fresh())
     for (const key of keys) await cache.fill(key, key, 60)
     await servers.stop(1)
     await sleep(100)
     const started = performance.now()
     const results = await Promise.allSettled(keys.map((key) => cache.get([key])))
-    expect(performance.now() - started).toBeLessThan(400)
+    expect(performance.now() - started).toBeLessThan(1_500)
     const held = results.filter(({ status }) => status === 'fulfilled').length
     expect(held).toBeGreaterThan(5)
     expect(held).toBeLessThan(25)
@@ -67,11 +67,11 @@ describe.skipIf(!haveRedisServer)('a cluster of which no node answers', () => {
   test('fails at once and is found again when it comes', async () => {
     const cluster = await openCluster()
     for (const at of [0, 1, 2]) await cluster.stop(at)
-    const { cache } = nodeRedis({ urls: cluster.urls, timeoutMs: 300 })
+    const { cache } = nodeRedis({ urls: cluster.urls, timeoutMs: 3_000 })
     await expect(cache.ping()).rejects.toMatchObject({ name: 'RedisError' })
     const started = performance.now()
     await expect(cache.ping()).rejects.toMatchObject({ failure: 'unreachable' })
-    expect(performance.now() - started).toBeLessThan(50)
+    expect(performance.now() - started).toBeLessThan(1_000)
 
     for (const at of [0, 1, 2]) await cluster.restart(at)
     const key = fresh()

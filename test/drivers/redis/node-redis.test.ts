@@ -69,29 +69,28 @@ describe.skipIf(!redisUrl)('a real Redis', () => {
       }
     }
 
-    test('throws in time where nobody listens, and keeps throwing at once', async () => {
-      ports = nodeRedis({ urls: ['redis://127.0.0.1:1'], timeoutMs: 100 })
-      await expectFailures(/unreachable|timeout/, 180)
-      await sleep(50)
-      await expectFailures(/unreachable/, 20)
+    test('throws at once where nobody listens, and goes on so', async () => {
+      ports = nodeRedis({ urls: ['redis://127.0.0.1:1'], timeoutMs: 3_000 })
+      await expectFailures(/unreachable/, 1_500)
+      await expectFailures(/unreachable/, 1_500)
     })
 
     test('throws in time while Redis is slow, and recovers', async () => {
       ports = nodeRedis({ urls: [proxy.url], timeoutMs: 100 })
       await ports.cache.ping()
-      proxy.delay(400)
-      await expectFailures(/timeout/, 180)
+      proxy.delay(1_500)
+      await expectFailures(/timeout/, 1_000)
       proxy.delay(0)
-      await sleep(450)
+      await sleep(1_600)
       await ports.cache.ping()
     })
 
     test('throws at once after a cut, queues nothing, and reconnects by itself', async () => {
-      ports = nodeRedis({ urls: [proxy.url], timeoutMs: 300 })
+      ports = nodeRedis({ urls: [proxy.url], timeoutMs: 3_000 })
       await ports.cache.ping()
       await proxy.kill()
       await sleep(30)
-      await expectFailures(/unreachable/, 30)
+      await expectFailures(/unreachable/, 1_500)
       const key = fresh()
       await expect(ports.cache.fill(key, 'late', 30)).rejects.toThrow('Redis cannot be reached.')
       await proxy.revive()
@@ -113,7 +112,7 @@ describe.skipIf(!redisUrl)('a real Redis', () => {
       await ports.cache.ping()
       const before = proxy.connections()
       proxy.silence(true)
-      await expectFailures(/timeout/, 130)
+      await expectFailures(/timeout/, 1_000)
       await sleep(3_100)
       await expect(ports.cache.ping()).rejects.toThrow()
       proxy.silence(false)
@@ -133,12 +132,12 @@ describe.skipIf(!redisUrl)('a real Redis', () => {
     test('gives up when the caller does', async () => {
       ports = nodeRedis({ urls: [proxy.url], timeoutMs: 2_000 })
       await ports.cache.ping()
-      proxy.delay(500)
+      proxy.delay(1_500)
       const started = performance.now()
       await expect(ports.cache.get([fresh()], AbortSignal.timeout(30))).rejects.toMatchObject({
         failure: 'aborted',
       })
-      expect(performance.now() - started).toBeLessThan(150)
+      expect(performance.now() - started).toBeLessThan(1_000)
       proxy.delay(0)
     })
 

@@ -69,7 +69,7 @@ describe('when Upstash is not well', () => {
   }
 
   test.each<[string, Answer, object]>([
-    ['is slow', { body: '[]', delayMs: 1_000 }, { failure: 'timeout' }],
+    ['is slow', { body: '[]', delayMs: 3_000 }, { failure: 'timeout' }],
     ['cuts the connection', { body: '', cut: true }, { failure: 'unreachable' }],
     ['refuses the token', { status: 401, body: '{"error":"WRONGPASS invalid"}' }, { code: 'WRONGPASS' }],
     ['repeats the command', { status: 400, body: `{"error":"ERR near ${secret}"}` }, { code: 'ERR' }],
@@ -79,11 +79,11 @@ describe('when Upstash is not well', () => {
     ['answers something else', { body: '{"result":"OK"}' }, { failure: 'unreachable' }],
   ])('throws in time, after one attempt, when it %s', async (_what, answer, expected) => {
     standIn.answer = answer
-    await expectFailures(expected, 250)
+    await expectFailures(expected, 1_500)
   })
 
   test('throws in time where nobody listens', async () => {
-    await expectFailures({ failure: 'unreachable' }, 250, 'http://127.0.0.1:1')
+    await expectFailures({ failure: 'unreachable' }, 1_500, 'http://127.0.0.1:1')
   })
 
   test.each<[string, unknown]>([
@@ -141,10 +141,10 @@ describe('when Upstash is not well', () => {
   })
 
   test('gives up when the caller does, and the request with it', async () => {
-    standIn.answer = { body: '[]', delayMs: 1_000 }
+    standIn.answer = { body: '[]', delayMs: 2_000 }
     const { cache } = upstash({ url: standIn.url, token: 't', timeoutMs: 5_000 })
     const started = performance.now()
     await expect(cache.get([secret], AbortSignal.timeout(30))).rejects.toMatchObject({ failure: 'aborted' })
-    expect(performance.now() - started).toBeLessThan(200)
+    expect(performance.now() - started).toBeLessThan(1_000)
   })
 })
