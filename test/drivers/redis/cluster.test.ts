@@ -64,8 +64,13 @@ describe.skipIf(!haveRedisServer)('a cluster', () => {
 })
 
 describe.skipIf(!haveRedisServer)('a cluster of which no node answers', () => {
+  let cluster: OwnServers
+  beforeAll(async () => {
+    cluster = await openCluster()
+  })
+  afterAll(() => cluster?.close())
+
   test('fails at once and is found again when it comes', async () => {
-    const cluster = await openCluster()
     for (const at of [0, 1, 2]) await cluster.stop(at)
     const { cache } = nodeRedis({ urls: cluster.urls, timeoutMs: 3_000 })
     await expect(cache.ping()).rejects.toMatchObject({ name: 'RedisError' })
@@ -82,7 +87,6 @@ describe.skipIf(!haveRedisServer)('a cluster of which no node answers', () => {
       )
     await expect.poll(attempt, { timeout: 10_000 }).toBe('back')
     await cache.close()
-    await cluster.close()
   })
 })
 

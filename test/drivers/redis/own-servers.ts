@@ -68,11 +68,16 @@ export async function openServers(count: number, ...args: string[]): Promise<Own
 /** Three masters that share the slots. */
 export async function openCluster(): Promise<OwnServers> {
   const servers = await openServers(3, '--cluster-enabled', 'yes', '--cluster-require-full-coverage', 'no')
-  const nodes = servers.ports.map((port) => `127.0.0.1:${port}`)
-  await run('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-yes'])
-  for (const port of servers.ports)
-    while (!(await cli(port, 'cluster', 'info')).includes('cluster_state:ok')) await sleep(50)
-  return servers
+  try {
+    const nodes = servers.ports.map((port) => `127.0.0.1:${port}`)
+    await run('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-yes'])
+    for (const port of servers.ports)
+      while (!(await cli(port, 'cluster', 'info')).includes('cluster_state:ok')) await sleep(50)
+    return servers
+  } catch (error) {
+    await servers.close()
+    throw error
+  }
 }
 
 const run = promisify(execFile)
