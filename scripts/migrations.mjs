@@ -15,6 +15,9 @@ const target = new URL('../src/store/migrations.json', import.meta.url)
 const journal = () => JSON.parse(readFileSync(new URL('meta/_journal.json', folder), 'utf8')).entries
 const fileOf = (entry) => new URL(`${entry.tag}.sql`, folder)
 
+/** The bundle as it is. */
+export const migrationsJson = () => readFileSync(target, 'utf8')
+
 /** The bundle as it should be, from the files. */
 export function bundled() {
   const all = journal().map((entry) => {

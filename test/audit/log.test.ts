@@ -1,0 +1,110 @@
+/** What the log is made of: its columns, its partitions, and what can never be in it. */
+
+import { randomUUID } from 'node:crypto'
+import { getTableColumns } from 'drizzle-orm'
+import { CasingCache } from 'drizzle-orm/casing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { auditLogs } from '../../src/audit/tables.ts'
+import { coverage } from '../../src/entities/coverage.ts'
+import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { postgresUrl } from '../support/servers.ts'
+import { login, type Person } from './person.ts'
+
+describe.skipIf(!postgresUrl)('the log', () => {
+  let database: TestDatabase
+  let app: Person
+  let owner: Person
+
+  beforeAll(async () => {
+    database = await freshDatabase()
+    app = await login(database.appUrl)
+    owner = await login(database.ownerUrl)
+  })
+  afterAll(async () => {
+    await app?.close()
+    await owner?.close()
+    await database?.drop()
+  })
+
+  const one = async (sql: string) => (await owner.client.query(sql)).rows[0]
+
+  test('has the columns and indexes that its table in TypeScript says', async () => {
+    const casing = new CasingCache('snake_case')
+    const declared = Object.values(getTableColumns(auditLogs)).map((column) => [
+      casing.getColumnCasing(column),
+      column.getSQLType(),
+      column.notNull,
+    ])
+    const { rows } = await owner.client.query(
+      `select attname, format_type(atttypid, atttypmod) as type, attnotnull from pg_attribute
+       where attrelid = 'audit_logs'::regclass and attnum > 0 and not attisdropped order by attnum`,
+    )
+    expect(rows.map(({ attname, type, attnotnull }) => [attname, type, attnotnull])).toEqual(declared)
+  })
+
+  test('never holds a value of a redacted column', async () => {
+    const mark = 'MARK-OF-A-SECRET'
+    const id = randomUUID()
+    const at = `now() + interval '1 day'`
+    await app.act(`
+      insert into users (id, email, name, password_hash) values ('${id}', '${mark}', '${mark}', '${mark}');
+      insert into sessions (id, token_hash, user_id, transport, expires_at, ip_address, user_agent)
+        values ('${id}', '${mark}', '${id}', 'cookie', ${at}, '${mark}', '${mark}');
+      insert into mailed_tokens (token_hash, user_id, purpose, expires_at) values ('${mark}', '${id}', 'verify', ${at});
+      insert into customers (id, owner_id, name, email, email_index, tax_id, address, notes, created_by)
+        values ('${id}', '${id}', 'Ada', '${mark}', '${mark}', '${mark}', '${mark}', '${mark}', '${id}');
+      insert into invoices (id, owner_id, customer_id, currency, lines, subtotal, tax, total, notes, created_by)
+        values ('${id}', '${id}', '${id}', 'EUR', '["${mark}"]', 1, 1, 2, '${mark}', '${id}')`)
+    for (const { table, redacted } of coverage.classified) {
+      const { rows } = await owner.client.query(`select * from ${table}`)
+      // Whatever is redacted must have been filled, or this test would prove nothing.
+      for (const column of redacted)
+        expect(`${table}.${column}: ${JSON.stringify(rows[0][column])}`).toContain(mark)
+      const set = redacted.map((column) =>
+        column === 'lines' ? `lines = lines || '"${mark}-2"'` : `${column} = ${column} || '-2'`,
+      )
+      await app.act(`update ${table} set ${set}`)
+    }
+    await app.act(`delete from mailed_tokens; delete from sessions`)
+    expect(
+      await one(`select count(*)::int as rows from audit_logs l where l::text like '%${mark}%'`),
+    ).toEqual({ rows: 0 })
+    expect(
+      await one(`select count(*)::int as rows from audit_logs where details::text like '%redacted%'`),
+    ).toEqual({ rows: 12 })
+  })
+
+  test('is silent about a session’s heartbeat, and not about its end', async () => {
+    const user = await app.user()
+    const id = randomUUID()
+    await app.act(
+      `insert into sessions (id, token_hash, user_id, transport, expires_at) values ('${id}', '${id}', '${user}', 'bearer', now())`,
+    )
+    await app.act(`update sessions set last_seen_at = clock_timestamp() where id = '${id}'`)
+    await app.act(
+      `update sessions set last_seen_at = clock_timestamp(), revoked_at = clock_timestamp() where id = '${id}'`,
+    )
+    const log = await app.log('sessions', id)
+    expect(log.map(({ operation }) => operation)).toEqual(['INSERT', 'UPDATE'])
+    expect(Object.keys(log[1]?.details.new ?? {})).toEqual(['revoked_at'])
+  })
+
+  test('has partitions for this month and the next three, and makes none twice', async () => {
+    expect(await one('select audit.prepare_partitions() as made')).toEqual({ made: 0 })
+    expect(
+      await one(`select count(*)::int as parts from pg_inherits where inhparent = 'audit_logs'::regclass`),
+    ).toEqual({ parts: 5 })
+    const made = await app.act('select audit.prepare_partitions(5) as made')
+    expect(made).toEqual([{ made: 2 }])
+    await app.user()
+    expect(await one('select count(*)::int as rows from audit_logs_rest')).toEqual({ rows: 0 })
+  })
+
+  test('takes a row for which no month was made, and leaves its month alone', async () => {
+    await owner.client.query(`set role audit_owner; insert into audit_logs (created_at, actor_kind, action, operation, entity)
+      values (date_trunc('month', now()) + interval '8 months', 'system', 'test:late', 'EVENT', 'users'); reset role`)
+    expect(await one('select count(*)::int as rows from audit_logs_rest')).toEqual({ rows: 1 })
+    expect(await one('select audit.prepare_partitions(10) as made')).toEqual({ made: 4 })
+    expect(await one('select count(*)::int as rows from audit_logs_rest')).toEqual({ rows: 1 })
+  })
+})

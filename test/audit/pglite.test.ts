@@ -1,0 +1,56 @@
+/** The same migrations, trigger and gate on the embedded database, begun from the snapshot that the repository keeps. */
+import { readFileSync } from 'node:fs'
+import { brotliDecompressSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { snapshotFile } from '../../scripts/snapshot.mjs'
+import { completeness } from '../../src/audit/completeness.ts'
+import { type OpenPglite, openPglite } from '../../src/drivers/postgres/pglite.ts'
+import { coverage } from '../../src/entities/coverage.ts'
+import { migrations } from '../../src/store/migrations.ts'
+import { migrate } from '../../src/store/migrator.ts'
+import { contextOf } from './person.ts'
+
+describe('the embedded database', () => {
+  let embedded: OpenPglite
+
+  beforeAll(async () => {
+    const file = snapshotFile()
+    if (!file) throw new Error('No snapshot for this PGlite: node scripts/snapshot.mjs')
+    const packed = new Uint8Array(brotliDecompressSync(readFileSync(file)))
+    embedded = await openPglite({ loadDataDir: new Blob([packed]) })
+  })
+  afterAll(() => embedded?.database.close())
+
+  const read = (text: string) => embedded.database.query({ text, params: [] })
+
+  test('migrates with the same files, once', async () => {
+    expect(await migrate(embedded.script)).toHaveLength(migrations.length)
+    expect(await migrate(embedded.script)).toEqual([])
+  })
+
+  test('has no gap', async () => {
+    expect(await completeness(embedded.database, coverage)).toEqual([])
+  })
+
+  test('refuses a change that nobody answers for', async () => {
+    const change = read(`insert into users (id, email) values (gen_random_uuid(), 'a@example.com')`)
+    await expect(change).rejects.toMatchObject({ code: '28000' })
+  })
+
+  test('records a change as a server does', async () => {
+    await embedded.database.atomic([
+      { text: `select set_config('app.ctx', $1, true)`, params: [JSON.stringify(contextOf())] },
+      {
+        text: `insert into users (id, email) values ('01a00000-0000-7000-8000-000000000009', 'a@example.com')`,
+        params: [],
+      },
+    ])
+    const [row] = await read('select * from audit_logs')
+    expect(row).toMatchObject({ ...contextOf(), operation: 'INSERT', entity: 'users' })
+    expect(row?.details).toMatchObject({ new: { role: 'member' }, redacted: ['email'] })
+  })
+
+  test('lets its log be rewritten by nobody, its only login included', async () => {
+    await expect(read(`delete from audit_logs`)).rejects.toMatchObject({ code: '42501' })
+  })
+})

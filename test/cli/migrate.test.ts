@@ -1,0 +1,70 @@
+import { Writable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { migrateCommand } from '../../src/cli/migrate.ts'
+import { migrations } from '../../src/store/migrations.ts'
+import { type EmptyDatabase, emptyDatabase } from '../support/empty-database.ts'
+import { testConfig } from '../support/house.ts'
+import { postgresUrl } from '../support/servers.ts'
+
+describe.skipIf(!postgresUrl)('holdfast migrate', () => {
+  let database: EmptyDatabase
+
+  beforeEach(async () => {
+    database = await emptyDatabase()
+  })
+  afterEach(() => database?.drop())
+
+  /** As the command line runs it: arguments in, exit code and output out. */
+  async function run(...args: string[]) {
+    const said = { out: '', err: '' }
+    const into = (name: keyof typeof said) =>
+      new Writable({
+        write(chunk, _encoding, done) {
+          said[name] += String(chunk)
+          done()
+        },
+      })
+    const config = {
+      ...testConfig(),
+      database: { driver: 'pg' as const, url: 'postgres://nobody@127.0.0.1:1/none' },
+      migrationDatabaseUrl: database.url,
+    }
+    const terminal = { stdin: process.stdin, stdout: into('out'), stderr: into('err') }
+    return { code: await migrateCommand(args, { config, ...terminal }), ...said }
+  }
+
+  test('tells what is pending and changes nothing, then applies it, then has nothing to do', async () => {
+    const before = await run('--check')
+    expect(before.code).toBe(1)
+    expect(before.out.trim().split('\n')).toEqual([
+      ...migrations.map(({ name }) => `pending ${name}`),
+      `${migrations.length} pending`,
+    ])
+
+    const applied = await run()
+    expect(applied.code).toBe(0)
+    expect(applied.out).toMatch(/^applied 0000_roles \(\d+ ms\)$/m)
+    expect(applied.out).toMatch(/^up to date: \d+ migrations$/m)
+
+    expect(await run('--check')).toMatchObject({ code: 0, err: '' })
+    expect(await run()).toMatchObject({ code: 0, out: `up to date: ${migrations.length} migrations\n` })
+  })
+
+  test('speaks JSON when asked', async () => {
+    expect(JSON.parse((await run('--check', '--json')).out)).toEqual({
+      applied: [],
+      pending: migrations.map(({ name }) => name),
+    })
+    const { applied, pending } = JSON.parse((await run('--json')).out)
+    expect(applied.map(({ name }: { name: string }) => name)).toEqual(migrations.map(({ name }) => name))
+    expect(pending).toEqual([])
+  })
+
+  test('explains itself where it is asked wrongly', async () => {
+    expect(await run('--chekc')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('holdfast migrate [--check] [--json]'),
+    })
+  })
+})
