@@ -4,6 +4,7 @@
  *   node.js, holdfast.js   the server and the command line for Node: one bundle, no node_modules beside it
  *   pglite.*, initdb.*     the embedded database's own files, looked for beside the bundle
  *   snapshot.tar.br        a migrated, empty embedded database: a first start copies it instead of making one
+ *   openapi.json           the API, described
  *   worker/                the Worker as `wrangler deploy` would send it, measured
  *
  * `--node` leaves the Worker out: an image needs none, nor does a start.
@@ -48,7 +49,10 @@ const shared = {
 mkdirSync(dist, { recursive: true })
 const before = readdirSync(dist)
 await bundle()
-if (only.size === 0) worker()
+if (only.size === 0) {
+  worker()
+  await openapi()
+}
 
 async function bundle() {
   const { metafile } = await build({
@@ -67,7 +71,7 @@ async function bundle() {
   else say('snapshot/ holds none for this PGlite: run node scripts/snapshot.mjs')
   const code = Object.keys(metafile.outputs).map((path) => basename(path))
   // What an earlier build left goes last: a process that runs from it finds its parts until then.
-  const kept = new Set([...code, ...data, 'snapshot.tar.br', 'worker'])
+  const kept = new Set([...code, ...data, 'snapshot.tar.br', 'openapi.json', 'worker'])
   for (const name of before.filter((one) => !kept.has(one))) rmSync(join(dist, name), { recursive: true })
   say(`dist: ${code.length} files of code, ${kib(sizeOf(code))}; node_modules is not needed`)
 }
@@ -102,6 +106,15 @@ function worker() {
   if (strangers.length > 0)
     fail(`The Worker holds what it cannot use:\n  ${strangers.map(([name]) => name).join('\n  ')}`)
   if (packed > workerLimit) fail('The Worker is larger than it may be.')
+}
+
+async function openapi() {
+  const writer = join(dist, 'write-openapi.js')
+  await build({ ...shared, entryPoints: ['scripts/openapi.ts'], outfile: writer })
+  const file = join(dist, 'openapi.json')
+  execFileSync(process.execPath, [writer, file], { stdio: ['ignore', 'ignore', 'inherit'] })
+  rmSync(writer)
+  say(`dist/openapi.json: ${kib(statSync(file).size)}`)
 }
 
 /** wrangler needs Node 22; where this process is older, the one that was installed with the project. */

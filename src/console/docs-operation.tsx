@@ -86,17 +86,24 @@ function Parameters({ parameters, resolve }: { parameters: readonly JsonSchema[]
     <>
       {Object.entries(places).map(([place, title]) => {
         const here = parameters.filter((one) => one.in === place)
+        const bases = new Set(here.map(({ name }) => name))
+        const plain = here.filter(
+          ({ name }) => !bases.has(String(name).replace(/\[\w+\]$/, '')) || !operatorOf(name),
+        )
         if (here.length === 0) return null
         return (
           <>
             <h4>{title}</h4>
             <ul class="fields">
-              {here.map(({ name, schema, required, description }) => (
+              {plain.map(({ name, schema, required, description }) => (
                 <Field
                   name={String(name)}
                   schema={{ ...(schema as JsonSchema), description }}
                   required={required === true}
                   resolve={resolve}
+                  also={here
+                    .filter((one) => String(one.name).startsWith(`${name}[`))
+                    .map((one) => operatorOf(one.name) ?? '')}
                 />
               ))}
             </ul>
@@ -106,6 +113,9 @@ function Parameters({ parameters, resolve }: { parameters: readonly JsonSchema[]
     </>
   )
 }
+
+/** `total[gte]` is told beside `total`. */
+const operatorOf = (name: unknown) => /\[\w+\]$/.exec(String(name))?.[0]
 
 /** Headers that every answer has are told once, at the top of the page. */
 const notable = ['ETag', 'Location', 'Link', 'Set-Cookie', 'Idempotency-Replayed']

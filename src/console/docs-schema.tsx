@@ -32,10 +32,12 @@ export function Fields({ schema, resolve, depth = 0 }: Shown) {
 
 interface FieldProps extends Shown {
   readonly name: string
+  /** What the name may be followed by: `[gte]`. */
+  readonly also?: readonly string[]
   readonly required: boolean
 }
 
-export function Field({ name, schema, required, resolve, depth = 0 }: FieldProps) {
+export function Field({ name, also = [], schema, required, resolve, depth = 0 }: FieldProps) {
   const it = resolve(schema)
   const description = (it.description ?? schema.description) as string | undefined
   const nested = inner(schema, resolve).properties !== undefined
@@ -45,6 +47,19 @@ export function Field({ name, schema, required, resolve, depth = 0 }: FieldProps
         <code class="name">{name}</code> <span class="kind">{kindOf(schema, resolve)}</span>
         {required && <span class="required">required</span>}
       </div>
+      {also.length > 0 && (
+        <p class="quiet">
+          also{' '}
+          {also.map((suffix) => (
+            <>
+              <code>
+                {name}
+                {suffix}
+              </code>{' '}
+            </>
+          ))}
+        </p>
+      )}
       <Bounds schema={it} />
       {description && (
         <p class="quiet">
@@ -102,23 +117,28 @@ function Bounds({ schema }: { schema: JsonSchema }) {
     return <Bounds schema={{ ...rest, exactly: minLength }} />
   }
   const said = bounds.flatMap(([key, say]) => (schema[key] === undefined ? [] : [say(String(schema[key]))]))
-  const values = (schema.enum ?? []) as readonly unknown[]
-  if (said.length === 0 && values.length === 0) return null
   return (
-    <p class="quiet">
-      {values.length > 0 && (
-        <>
-          one of{' '}
-          {values.map((value, at) => (
-            <>
-              {at > 0 && ', '}
-              <code>{String(value)}</code>
-            </>
-          ))}
-          {said.length > 0 && '; '}
-        </>
-      )}
-      {said.join(', ')}
-    </p>
+    <>
+      <Values values={(schema.enum ?? []) as readonly unknown[]} />
+      {said.length > 0 && <p class="quiet">{said.join(', ')}</p>}
+    </>
+  )
+}
+
+/** A long list (all the currencies) is there for who asks for it. */
+function Values({ values }: { values: readonly unknown[] }) {
+  if (values.length === 0) return null
+  const list = values.map((value, at) => (
+    <>
+      {at > 0 && ', '}
+      <code>{String(value)}</code>
+    </>
+  ))
+  if (values.length <= 12) return <p class="quiet">one of {list}</p>
+  return (
+    <details>
+      <summary>one of {values.length} values</summary>
+      <p class="quiet">{list}</p>
+    </details>
   )
 }

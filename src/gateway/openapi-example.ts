@@ -37,8 +37,8 @@ export function exampleOf(schema: JsonSchema, resolve: Resolve, name = '', depth
   const it = resolve(schema)
   if (depth > 6) return undefined
   for (const key of ['example', 'const', 'default']) if (it[key] !== undefined) return it[key]
-  for (const key of ['examples', 'enum']) if (Array.isArray(it[key])) return it[key][0]
   if (fits(byName[name], it)) return byName[name]
+  for (const key of ['examples', 'enum']) if (Array.isArray(it[key])) return it[key][0]
   for (const key of ['anyOf', 'oneOf']) {
     if (!Array.isArray(it[key])) continue
     const options = it[key] as JsonSchema[]
@@ -107,7 +107,8 @@ function fits(value: unknown, schema: JsonSchema): boolean {
   }
   if (typeof value !== 'string' || typeOf(schema) !== 'string') return false
   const { pattern, format, minLength = 0, maxLength = Infinity } = schema
-  if (format !== undefined) return false
+  if (Array.isArray(schema.enum)) return schema.enum.includes(value)
+  if (format !== undefined && format !== 'password') return false
   if (value.length < Number(minLength) || value.length > Number(maxLength)) return false
   return pattern === undefined || new RegExp(String(pattern), 'u').test(value)
 }

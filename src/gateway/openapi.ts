@@ -35,12 +35,11 @@ from a closed list. A change to something that exists needs \`If-Match\`; a writ
 \`Idempotency-Key\`. Times are RFC 3339 in UTC, money is an integer of minor units with its currency, ids are UUIDv7.`
 
 const tagTexts: Readonly<Record<string, string>> = {
-  Accounts: 'Register, prove an address, and one’s own profile.',
   Auth: 'Who is calling: registration, sessions, credentials.',
   Customers: 'Whom invoices are written to.',
   Documentation: 'This reference, as a page and as a document.',
   Invoices: 'What is owed: drafted, issued with a gap-free number, paid or void.',
-  Sessions: 'Where one is signed in.',
+  Me: 'Oneself: what the account says of its owner.',
   System: 'Whether it lives, whether it can serve, what it counted.',
 }
 
