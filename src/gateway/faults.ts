@@ -14,7 +14,8 @@ export function faultsOf(error: z.core.$ZodError, at: string, schema: z.core.$Zo
 function codeOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'custom')
     return typeof issue.params?.code === 'string' ? issue.params.code : 'invalid_value'
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'required'
+  // The issue itself does not hold the input, so that it cannot be echoed.
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'required'
   return issue.code === 'unrecognized_keys' ? 'unknown_key' : issue.code
 }
 
