@@ -1,0 +1,193 @@
+import { index, integer, jsonb, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { identity, lifecycle } from '../../src/business/columns.ts'
+import type { Declaration } from '../../src/business/declaration.ts'
+import { entityEndpoints } from '../../src/business/endpoints.ts'
+import { entity } from '../../src/business/entity.ts'
+
+const table = pgTable(
+  'boats',
+  {
+    ...identity(),
+    name: text().notNull(),
+    captain: text(),
+    captainIndex: text(),
+    length: integer(),
+    harbour: uuid(),
+    log: jsonb(),
+    state: text().notNull().default('afloat'),
+    ...lifecycle(),
+  },
+  (columns) => [index().on(columns.ownerId, columns.name, columns.id)],
+)
+
+const create = z.strictObject({ name: z.string(), captain: z.string().nullable().optional() })
+const sound: Declaration = {
+  name: 'boats',
+  singular: 'a boat',
+  table,
+  scope: 'owner',
+  create,
+  update: create.partial(),
+  output: { name: z.string(), captain: z.string().nullable(), state: z.string() },
+  audited: ['name', 'length', 'harbour', 'state'],
+  redacted: ['log'],
+  sensitive: { captain: { lookup: 'captainIndex' } },
+  filterable: ['name', 'captain'],
+  sortable: ['name'],
+  cache: false,
+}
+
+test('a sound declaration becomes an entity that knows what the log may hold', () => {
+  expect(entity(sound).classified).toEqual({
+    table: 'boats',
+    key: 'id',
+    audited: [
+      ...['id', 'owner_id', 'created_by', 'version', 'created_at', 'updated_at', 'deleted_at'],
+      ...['name', 'length', 'harbour', 'state'],
+    ],
+    redacted: ['log', 'captain', 'captain_index'],
+  })
+})
+
+test('every endpoint asks for a permission, is limited, and says whether it is retried or conditional', () => {
+  const endpoints = entityEndpoints(
+    entity({ ...sound, sensitive: {}, redacted: ['log', 'captain', 'captainIndex'], cache: true }),
+  )
+  const told = endpoints.map(({ method, path, action, access, limits, cache, conditional, idempotent }) => ({
+    call: `${method} ${path} ${action}`,
+    access,
+    limits,
+    cache: cache?.use,
+    conditional,
+    idempotent,
+  }))
+  const as = (call: string, verb: string, rest: object = {}) => ({
+    call: `${call} boats:${verb}`,
+    access: { permission: `domain:boats:${verb}` },
+    limits: ['address'],
+    cache: undefined,
+    conditional: undefined,
+    idempotent: undefined,
+    ...rest,
+  })
+  const change = { cache: 'announce', conditional: true, idempotent: true }
+  expect(told).toEqual([
+    as('POST /v1/boats', 'create', { idempotent: true }),
+    as('GET /v1/boats', 'list'),
+    as('GET /v1/boats/{id}', 'read', { cache: 'read' }),
+    as('GET /v1/boats/{id}/history', 'history'),
+    as('PATCH /v1/boats/{id}', 'update', change),
+    as('DELETE /v1/boats/{id}', 'delete', change),
+  ])
+  const id = '01a20676-c90b-7d08-a2c9-be0488f0145b'
+  for (const { cache } of endpoints.filter((endpoint) => endpoint.cache)) {
+    expect(cache?.key({ id })).toBe(`row:boats:${id}`)
+    expect([cache?.key({ id: '1' }), cache?.key({ id: id.toUpperCase() }), cache?.key({})]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+  }
+})
+
+describe('a declaration is refused', () => {
+  test.each<[why: string, wrong: Partial<Declaration>, sentence: string]>([
+    [
+      'with a column that nobody classified',
+      { audited: ['name', 'length', 'harbour'] },
+      '"state" is neither',
+    ],
+    ['with a column classified twice', { redacted: ['log', 'name'] }, '"name" is classified twice'],
+    [
+      'that takes the lifecycle out of the log',
+      { redacted: ['log', 'version'] },
+      '"version" is classified already',
+    ],
+    ['under another name than its table', { name: 'ships' }, '"ships" is not the name of the table'],
+    [
+      'that caches what is sensitive',
+      { cache: true },
+      '"captain" is sensitive: such an entity cannot be cached',
+    ],
+    ['that sorts by what is encrypted', { sortable: ['captain'] }, '"captain" is encrypted and has no order'],
+    [
+      'that filters by what is encrypted',
+      { sensitive: { captain: {}, captainIndex: {} } },
+      '"captain" is encrypted; give it a lookup',
+    ],
+    ['that shows a blind index', { output: { captainIndex: z.string() } }, '"captainIndex" is a blind index'],
+    [
+      'that sorts without an index',
+      { sortable: ['length'] },
+      '"length" is sortable: give the table an index',
+    ],
+    ['that filters by JSON', { filterable: ['log'] }, '"log" is JSON'],
+    [
+      'that filters by no column',
+      { filterable: ['colour'] },
+      '"colour" stands in "filterable" but is no column',
+    ],
+    [
+      'that takes a reserved column',
+      { create: create.extend({ ownerId: z.uuid() }) },
+      '"ownerId" is the server’s',
+    ],
+    ['that takes a derived column', { derived: ['name'] }, '"name" is the server’s'],
+    [
+      'that takes what it does not know',
+      { create: z.object({ name: z.string() }) as never },
+      '"create" must be a z.strictObject',
+    ],
+    [
+      'that would reset fields',
+      { update: z.strictObject({ name: z.string().default('x') }) },
+      '"name" has a default in "update"',
+    ],
+    ['whose update requires a field', { update: create }, '"name" must be optional in "update"'],
+    [
+      'that clears what cannot be null',
+      { update: z.strictObject({ name: z.string().nullable().optional() }) },
+      '"name" takes null',
+    ],
+    [
+      'that leaves out what cannot be null',
+      { create: z.strictObject({}) },
+      '"name" cannot be null: require it',
+    ],
+    [
+      'that does not require what cannot be null',
+      { create: create.partial() },
+      '"name" cannot be null: require it',
+    ],
+    [
+      'that sets what has a default in the table',
+      { create: create.extend({ state: z.string() }) },
+      '"state" has a default in the table',
+    ],
+    ['whose reference is no uuid', { references: { length: entity(sound) } }, '"length" refers to a row'],
+    [
+      'that encrypts a number',
+      {
+        sensitive: { captain: { lookup: 'captainIndex' }, length: {} },
+        audited: ['name', 'harbour', 'state'],
+      },
+      '"length" is sensitive: its column must be text',
+    ],
+  ])('%s', (_why, wrong, sentence) => {
+    const declare = () => entity({ ...sound, ...wrong })
+    expect(declare).toThrow(`Entity "${wrong.name ?? 'boats'}": `)
+    expect(declare).toThrow(sentence)
+  })
+
+  test('with all its faults at once', () => {
+    const declare = () => entity({ ...sound, audited: ['name'], sortable: ['length'] })
+    expect(declare).toThrow(/"length".+"harbour".+"state".+"length" is sortable/)
+  })
+
+  test('with a column that JSON could not tell exactly', () => {
+    const inexact = pgTable('boats', { ...identity(), price: numeric(), ...lifecycle() })
+    expect(() => entity({ ...sound, table: inexact })).toThrow('Entity "boats", field "price": a PgNumeric')
+  })
+})
