@@ -9,6 +9,7 @@ import { migrate } from '../store/migrator.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
 import { jobHandlers } from './jobs.ts'
+import { lines } from './lines.ts'
 import { type Open, open } from './open.ts'
 import { readSnapshot } from './snapshot.ts'
 
@@ -32,7 +33,7 @@ export async function main(listen: Listen): Promise<void> {
   const read = readEnvironment()
   if ('faults' in read) return fail(describeFaults(read.faults), 2)
   const { config, notes } = read
-  const say = (line: string) => process.stdout.write(`${line}\n`)
+  const say = lines(process.stdout)
   try {
     const house = await open(config, say, readSnapshot)
     await prepare(house, config)

@@ -21,7 +21,9 @@ export type Gate = Pick<Endpoint, 'limits' | 'access' | 'cache'>
 export const admission = (gate: Gate, endpoint?: Endpoint) =>
   createMiddleware<AppEnv>(async function admission(c, next) {
     c.set('endpoint', endpoint)
-    const { ports, client, deadline } = c.var
+    const ports = c.get('ports')
+    const client = c.get('client')
+    const deadline = c.get('deadline')
     const credential = gate.access === 'operator' ? undefined : presentedOrNothing(() => presented(c))
     const token = credential instanceof AppError ? undefined : credential
     const session = token && readToken(token.token, 's')
@@ -29,7 +31,7 @@ export const admission = (gate: Gate, endpoint?: Endpoint) =>
 
     const reads = gate.cache?.use === 'read' && row !== undefined
     const admitted = await ask(ports, gate, {
-      limits: limitsOf(ports, gate.limits, client.address, token),
+      limits: limitsOf(ports, gate.limits, client.address, token && (session ?? sha256(token.token))),
       look: [...(session ? [sessionKey(session)] : []), ...(reads ? [row] : [])],
       announce: gate.cache?.use === 'announce' && row !== undefined ? [row] : [],
       signal: deadline.signal,
@@ -73,17 +75,17 @@ function limitsOf(
   { config }: Ports,
   names: readonly LimitName[],
   address: string,
-  credential: Credential | undefined,
+  credentialDigest: string | undefined,
 ): Limit[] {
   const prefix = sha256(addressPrefix(address)).slice(0, 32)
   const limits = names.map((name): Limit => {
     const rate = name === 'local' ? config.limits.address : config.limits[name]
     return { name: name === 'local' ? 'address' : name, key: `${name}:${prefix}`, ...rate }
   })
-  if (!credential || names.includes('local')) return limits
+  if (!credentialDigest || names.includes('local')) return limits
   const presentedAs = {
     name: 'credential',
-    key: `credential:${sha256(credential.token).slice(0, 32)}`,
+    key: `credential:${credentialDigest.slice(0, 32)}`,
     ...config.limits.credential,
   }
   return [

@@ -13,7 +13,10 @@ import { unauthenticated } from './credential.ts'
 
 export const authenticate = () =>
   createMiddleware<AppEnv>(async function authenticate(c, next) {
-    const { credential, ports, admitted, deadline } = c.var
+    const credential = c.get('credential')
+    const ports = c.get('ports')
+    const admitted = c.get('admitted')
+    const deadline = c.get('deadline')
     if (!credential) {
       c.set('actor', anonymous)
       return next()
@@ -22,6 +25,6 @@ export const authenticate = () =>
     const session = hash && (await resolveSession(ports, hash, admitted.session, deadline.signal))
     if (!session) throw unauthenticated()
     c.set('actor', session.user)
-    if (session.later && !admitted.degraded) c.var.tasks.push(session.later)
+    if (session.later && !admitted.degraded) c.get('tasks').push(session.later)
     await next()
   })

@@ -17,7 +17,11 @@ import { unauthenticated } from './credential.ts'
 
 export const authorize = (access: Access, action: string) =>
   createMiddleware<AppEnv>(async function authorize(c, next) {
-    const { actor, client, ports, requestId, deadline } = c.var
+    const actor = c.get('actor')
+    const client = c.get('client')
+    const ports = c.get('ports')
+    const requestId = c.get('requestId')
+    const deadline = c.get('deadline')
     if (access === 'operator') {
       if (!isOperator(c.req.header('authorization'), client, ports.config)) throw unauthenticated()
     } else if (!mayCall(access, actor)) {

@@ -11,7 +11,7 @@ export const maxBodyBytes = 256 * 1024
 
 export const bodyLimit = () =>
   createMiddleware<AppEnv>(async function bodyLimit(c, next) {
-    c.set('readBody', () => read(c.req.raw, c.var.deadline.signal))
+    c.set('readBody', () => read(c.req.raw, c.get('deadline').signal))
     await next()
   })
 

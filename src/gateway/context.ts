@@ -1,4 +1,7 @@
-/** What the layers know of one request, in the order in which they learn it. */
+/**
+ * What the layers know of one request, in the order in which they learn it.
+ * Read it with `c.get`: each look at `c.var` copies all of it.
+ */
 import type { Actor } from '../core/actor.ts'
 import type { AdmissionAnswer } from '../ports/admission.ts'
 import type { Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'

@@ -12,7 +12,8 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export const csrf = () =>
   createMiddleware<AppEnv>(async function csrf(c, next) {
-    const { credential, ports } = c.var
+    const credential = c.get('credential')
+    const ports = c.get('ports')
     if (!safe.has(c.req.method)) {
       const site = c.req.header('sec-fetch-site')
       const origin = c.req.header('origin')

@@ -13,7 +13,7 @@ export const writeDeadlineMs = 3_000
 export const deadline = () =>
   createMiddleware<AppEnv>(async function deadline(c, next) {
     const total = c.req.method === 'GET' || c.req.method === 'HEAD' ? readDeadlineMs : writeDeadlineMs
-    const { clock } = c.var.ports
+    const { clock } = c.get('ports')
     const end = clock.now() + total
     const controller = new AbortController()
     c.set('deadline', { signal: controller.signal, remainingMs: () => Math.max(1, end - clock.now()) })

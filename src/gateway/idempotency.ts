@@ -22,7 +22,7 @@ export const idempotency = ({
       if (!/^[\x21-\x7e]{1,255}$/.test(key))
         throw new AppError('malformed', 'An Idempotency-Key has 1 to 255 visible ASCII characters.')
       // The validated body: the schema put its keys in order, so spacing and key order do not make another request.
-      const body = JSON.stringify(c.var.input.body ?? null)
+      const body = JSON.stringify(c.get('input').body ?? null)
       c.set('idempotency', {
         key,
         requestHash: sha256([c.req.method, c.req.path, ifMatch ?? '', body].join('\n')),

@@ -11,11 +11,12 @@ export const later = () =>
   createMiddleware<AppEnv>(async function later(c, next) {
     c.set('tasks', [])
     await next()
-    for (const task of c.var.tasks) c.executionCtx.waitUntil(begin(c, task))
+    for (const task of c.get('tasks')) c.executionCtx.waitUntil(begin(c, task))
   })
 
 function begin(c: Context<AppEnv>, task: Task): Promise<void> {
-  const { ports, requestId } = c.var
+  const ports = c.get('ports')
+  const requestId = c.get('requestId')
   return new Promise<void>((resolve) => setTimeout(resolve, 0)).then(task).then(
     () => {},
     (cause) => {

@@ -15,7 +15,7 @@ export function problem(thrown: Error, c: Context<AppEnv>): Response {
     status,
     code: error.code,
     detail: error.message === title ? undefined : error.message,
-    instance: `urn:uuid:${c.var.requestId}`,
+    instance: `urn:uuid:${c.get('requestId')}`,
     errors: error.errors.length > 0 ? error.errors : undefined,
     ...error.extensions,
   }
@@ -27,12 +27,12 @@ export function problem(thrown: Error, c: Context<AppEnv>): Response {
 }
 
 function logFailure(error: AppError, c: Context<AppEnv>) {
-  c.var.ports.log.write({
+  c.get('ports').log.write({
     level: error.code === 'internal' ? 'error' : 'warn',
     action: 'http.failure',
     result: 'failure',
-    request_id: c.var.requestId,
-    route: c.var.endpoint?.path,
+    request_id: c.get('requestId'),
+    route: c.get('endpoint')?.path,
     code: error.code,
     error: failureOf(error.cause ?? error),
   })

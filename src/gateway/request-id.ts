@@ -11,6 +11,6 @@ export const requestId = () =>
   createMiddleware<AppEnv>(async function requestId(c, next) {
     const id = uuidv7()
     c.set('requestId', id)
+    c.header('x-request-id', id)
     await next()
-    c.res.headers.set('x-request-id', id)
   })

@@ -2,23 +2,27 @@
 import type { Context } from 'hono'
 import type { Endpoint, Reply } from '../ports/endpoint.ts'
 import type { AppEnv } from './context.ts'
+import { pagePolicy } from './secure-headers.ts'
 
-export function respond(c: Context<AppEnv>, { output, access, method }: Endpoint, reply: Reply): Response {
+/** Through `c.header` and `c.body`, so that what earlier layers put on the answer stays on it. */
+export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): Response {
+  const { output, access, method, page } = endpoint
   const status = reply.status ?? output.status
-  const headers = new Headers(reply.headers)
-  for (const cookie of reply.cookies ?? []) headers.append('set-cookie', cookie)
-  if (reply.replayed) headers.set('idempotency-replayed', 'true')
   const tag = reply.version === undefined ? undefined : `"${reply.version}"`
-  if (tag) headers.set('etag', tag)
-  if (!headers.has('cache-control')) headers.set('cache-control', cacheControl(access, method, reply))
-  if (access !== 'anyone') headers.append('vary', 'Authorization, Cookie')
 
-  if (method === 'GET' && tag && matches(c.req.header('if-none-match'), tag))
-    return send(c, 304, headers, null)
-  if (reply.body === undefined || status === 204) return send(c, status, headers, null)
+  c.header('cache-control', cacheControl(access, method, reply))
+  if (access !== 'anyone') c.header('vary', 'Authorization, Cookie')
+  if (tag) c.header('etag', tag)
+  if (page) c.header('content-security-policy', pagePolicy())
+  if (reply.replayed) c.header('idempotency-replayed', 'true')
+  for (const [name, value] of Object.entries(reply.headers ?? {})) c.header(name, value)
+  for (const cookie of reply.cookies ?? []) c.header('set-cookie', cookie, { append: true })
+
+  if (method === 'GET' && tag && matches(c.req.header('if-none-match'), tag)) return c.body(null, 304)
+  if (reply.body === undefined || status === 204) return c.body(null, status as 204)
   const text = typeof reply.body === 'string'
-  headers.set('content-type', output.mediaType ?? (text ? 'text/plain; charset=utf-8' : 'application/json'))
-  return send(c, status, headers, text ? (reply.body as string) : JSON.stringify(reply.body))
+  c.header('content-type', output.mediaType ?? (text ? 'text/plain; charset=utf-8' : 'application/json'))
+  return c.body(text ? (reply.body as string) : JSON.stringify(reply.body), status as 200)
 }
 
 function cacheControl(access: Endpoint['access'], method: string, reply: Reply) {
@@ -31,16 +35,4 @@ function cacheControl(access: Endpoint['access'], method: string, reply: Reply) 
 function matches(header: string | undefined, tag: string) {
   if (header === undefined) return false
   return header.trim() === '*' || header.split(',').some((item) => item.trim().replace(/^W\//, '') === tag)
-}
-
-/** Through `c.body`, so that what earlier layers put on the answer stays on it. */
-function send(c: Context<AppEnv>, status: number, headers: Headers, body: string | null) {
-  const { cookies, rest } = split(headers)
-  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
-  return body === null ? c.body(null, status as 204, rest) : c.body(body, status as 200, rest)
-}
-
-function split(headers: Headers) {
-  const rest = Object.fromEntries([...headers].filter(([name]) => name !== 'set-cookie'))
-  return { cookies: headers.getSetCookie(), rest }
 }

@@ -12,9 +12,16 @@ export const run = (endpoint: Endpoint) =>
   })
 
 function callOf(c: Context<AppEnv>, { action }: Endpoint): Call {
-  const { admitted, actor, requestId, client, deadline, ifMatch, idempotency, credential, input, ports } =
-    c.var
-  const { pathname, search } = new URL(c.req.url)
+  const admitted = c.get('admitted')
+  const actor = c.get('actor')
+  const requestId = c.get('requestId')
+  const client = c.get('client')
+  const deadline = c.get('deadline')
+  const ifMatch = c.get('ifMatch')
+  const idempotency = c.get('idempotency')
+  const credential = c.get('credential')
+  const input = c.get('input')
+  const ports = c.get('ports')
   return {
     input,
     action,
@@ -27,8 +34,11 @@ function callOf(c: Context<AppEnv>, { action }: Endpoint): Call {
     credential,
     cached: admitted.row === tombstone ? undefined : (admitted.row ?? undefined),
     mayFill: admitted.row === null && !admitted.degraded,
-    target: pathname + search,
+    target: targetOf(c.req.url),
     ports,
-    later: (task) => void c.var.tasks.push(task),
+    later: (task) => void c.get('tasks').push(task),
   }
 }
+
+/** Path and query; the origin in front of them came from `Host`. */
+const targetOf = (url: string) => url.slice(url.indexOf('/', url.indexOf('//') + 2))

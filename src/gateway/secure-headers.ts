@@ -1,53 +1,67 @@
-/** Secure headers: what may a browser do with this answer? Nothing, unless it is one of our pages. */
+/**
+ * Secure headers: what may a browser do with this answer? Nothing, unless it is one of our pages.
+ *
+ * They are the same for every answer, so Hono is asked for them once; set before the answer is made, they stand on
+ * whatever it turns out to be.
+ */
+import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { secureHeaders as honoSecureHeaders, NONCE } from 'hono/secure-headers'
+import { secureHeaders as honoSecureHeaders } from 'hono/secure-headers'
+import { base64url } from '../core/bytes.ts'
 import type { AppEnv } from './context.ts'
 
-const shared = {
-  // Two years: Hono's default is half of it.
-  strictTransportSecurity: 'max-age=63072000; includeSubDomains',
-  crossOriginResourcePolicy: 'same-origin',
-  crossOriginOpenerPolicy: 'same-origin',
-  referrerPolicy: 'no-referrer',
-  permissionsPolicy: Object.fromEntries(
-    [
-      'accelerometer',
-      'camera',
-      'geolocation',
-      'gyroscope',
-      'magnetometer',
-      'microphone',
-      'payment',
-      'usb',
-    ].map((name) => [name, []]),
-  ),
-} as const
+const off = [
+  'accelerometer',
+  'camera',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'payment',
+  'usb',
+]
 
-const closed = {
-  defaultSrc: ["'none'"],
-  frameAncestors: ["'none'"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-}
+const asked = new Hono()
+  .use(
+    honoSecureHeaders({
+      // Two years: Hono's default is half of one.
+      strictTransportSecurity: 'max-age=63072000; includeSubDomains',
+      crossOriginResourcePolicy: 'same-origin',
+      crossOriginOpenerPolicy: 'same-origin',
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+      permissionsPolicy: Object.fromEntries(off.map((name) => [name, []])),
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+      },
+    }),
+  )
+  .get('/', (c) => c.body(null))
 
-const forAnswers = honoSecureHeaders({ ...shared, contentSecurityPolicy: closed })
-const forPages = honoSecureHeaders({
-  ...shared,
-  contentSecurityPolicy: {
-    ...closed,
-    styleSrc: ["'self'", NONCE],
-    scriptSrc: [NONCE],
-    imgSrc: ["'self'", 'data:'],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    objectSrc: ["'none'"],
-  },
-})
+let headers: readonly (readonly [string, string])[] | undefined
 
 export const secureHeaders = () =>
   createMiddleware<AppEnv>(async function secureHeaders(c, next) {
+    headers ??= [...(await asked.request('/')).headers]
+    for (const [name, value] of headers) c.header(name, value)
     await next()
-    // Which policy fits is known only once a route was found, so both are applied on the way out.
-    const apply = c.var.endpoint?.page ? forPages : forAnswers
-    await apply(c, async () => {})
   })
+
+/** A page may load what we serve and what carries this answer's nonce. */
+export function pagePolicy(nonce = base64url(crypto.getRandomValues(new Uint8Array(16)))): string {
+  const ours = `'self' 'nonce-${nonce}'`
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${ours}`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join('; ')
+}

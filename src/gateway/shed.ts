@@ -11,8 +11,8 @@ export const shed = (cap: number) => {
   let inFlight = 0
   return createMiddleware<AppEnv>(async function shed(c, next) {
     if (inFlight >= cap * share(c.req.method, c.req.path)) {
-      const { count, windowSeconds } = c.var.ports.config.limits.address
-      c.var.ports.meter.count('http_shed_total')
+      const { count, windowSeconds } = c.get('ports').config.limits.address
+      c.get('ports').meter.count('http_shed_total')
       throw new AppError('unavailable', 'The service is at its limit. Please try again.', {
         headers: {
           'retry-after': '1',

@@ -10,7 +10,7 @@ export const otherMethods = (methods: readonly string[]) => {
   return createMiddleware<AppEnv>(async function otherMethods(c) {
     if (c.req.method !== 'OPTIONS')
       throw new AppError('method-not-allowed', undefined, { headers: { allow } })
-    const headers = await preflight(c, c.var.ports.config.corsOrigins)
+    const headers = await preflight(c, c.get('ports').config.corsOrigins)
     headers.set('allow', allow)
     return c.body(null, 204, Object.fromEntries(headers))
   })

@@ -52,7 +52,7 @@ async function receive(c: Context<AppEnv>, accepted: readonly string[]) {
   if (!accepted.includes(type) || !utf8) {
     throw new AppError('unsupported-media-type', `Send ${accepted.join(' or ')}, encoded as UTF-8.`)
   }
-  const text = await c.var.readBody()
+  const text = await c.get('readBody')()
   parseJson(text)
   c.req.bodyCache.text = Promise.resolve(text) as never
 }

@@ -4,14 +4,16 @@ import type { AppEnv } from '../gateway/context.ts'
 
 export const accessLog = () =>
   createMiddleware<AppEnv>(async function accessLog(c, next) {
-    const { ports, client, requestId } = c.var
+    const ports = c.get('ports')
+    const client = c.get('client')
+    const requestId = c.get('requestId')
     const start = performance.now()
     await next()
     const { status } = c.res
-    const { actor } = c.var
+    const actor = c.get('actor')
     ports.log.write({
       level: status >= 500 ? 'error' : 'info',
-      action: c.var.endpoint?.action ?? 'http.unrouted',
+      action: c.get('endpoint')?.action ?? 'http.unrouted',
       result: status < 400 ? 'success' : status < 500 ? 'denied' : 'failure',
       user_id: actor?.kind === 'user' ? actor.id : undefined,
       session_id: actor?.kind === 'user' ? actor.sessionId : undefined,
@@ -23,7 +25,7 @@ export const accessLog = () =>
         ?.replace(/[^\w.:-]/g, '')
         .slice(0, 64),
       method: c.req.method,
-      route: c.var.endpoint?.path,
+      route: c.get('endpoint')?.path,
       status,
       duration_ms: Math.round((performance.now() - start) * 100) / 100,
     })

@@ -4,10 +4,10 @@ import type { AppEnv } from '../gateway/context.ts'
 
 export const metrics = () =>
   createMiddleware<AppEnv>(async function metrics(c, next) {
-    const { meter } = c.var.ports
+    const { meter } = c.get('ports')
     const start = performance.now()
     await next()
-    const { endpoint } = c.var
+    const endpoint = c.get('endpoint')
     const labels = {
       method: endpoint?.method ?? 'other',
       route: endpoint?.path ?? 'unrouted',
