@@ -40,10 +40,13 @@ const state = createHash('sha256')
   .digest('hex')
   .slice(0, 12)
 
-/** The template exists under its name only when it is whole. */
+/** The template exists under its name only when it is whole; those of earlier migrations are cleared away. */
 async function ensureTemplate(admin: Client, template: string) {
-  const { rowCount } = await admin.query('select from pg_database where datname = $1', [template])
-  if (rowCount) return
+  const { rows } = await admin.query(
+    `select datname from pg_database where datname like 'holdfast\\_template\\_%'`,
+  )
+  if (rows.some(({ datname }) => datname === template)) return
+  for (const { datname } of rows) await admin.query(`drop database if exists ${datname} with (force)`)
   const draft = `${template}_draft`
   await admin.query(`drop database if exists ${draft} with (force)`)
   await admin.query(`create database ${draft} template template0`)
