@@ -6,17 +6,19 @@ import { rowKey } from '../store/cache.ts'
 import { acting } from './collection/action.ts'
 import { creation } from './collection/create.ts'
 import { finding } from './collection/find.ts'
+import { history, historyShape } from './collection/history.ts'
 import { listing } from './collection/list.ts'
 import { removal } from './collection/remove.ts'
 import { updating } from './collection/update.ts'
 import type { Action, Entity } from './declaration.ts'
-import { queryOf } from './query.ts'
+import { pageQuery, queryOf } from './query.ts'
 
 export function entityEndpoints(entity: Entity): readonly Endpoint[] {
   return [
     createEndpoint(entity),
     listEndpoint(entity),
     readEndpoint(entity),
+    historyEndpoint(entity),
     updateEndpoint(entity),
     deleteEndpoint(entity),
     ...entity.actions.map((action) => actionEndpoint(entity, action)),
@@ -30,6 +32,9 @@ const params = z.strictObject({
     .refine(isUuid, { error: 'Must be a UUID in lower case.', params: { code: 'invalid_format' } })
     .meta({ format: 'uuid' }),
 })
+
+/** How every list says where it goes on. */
+const page = z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() })
 
 /** What all verbs of an entity have in common. */
 function named({ name }: Entity, verb: string) {
@@ -81,7 +86,7 @@ function listEndpoint(entity: Entity): Endpoint {
       description: 'One page, and where the next one begins. With `fields`, only those and the id.',
       body: z.strictObject({
         data: z.array(entity.output.partial().required({ id: true })),
-        page: z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
+        page,
       }),
       headers: ['Link'],
     },
@@ -102,6 +107,26 @@ function readEndpoint(entity: Entity): Endpoint {
     output: { status: 200, description: 'As it is now.', body: entity.output, headers: ['ETag'] },
     problems: ['validation', 'not-found'],
     run: (call) => find(call, call.input.params.id),
+  })
+}
+
+function historyEndpoint(entity: Entity): Endpoint {
+  const tell = history(entity)
+  const { schema, parse } = pageQuery
+  return endpoint({
+    ...named(entity, 'history'),
+    method: 'GET',
+    path: `/v1/${entity.name}/{id}/history`,
+    summary: `What became of ${entity.singular}, newest first`,
+    input: { params, query: schema },
+    output: {
+      status: 200,
+      description: 'One page of its audit trail. It outlives the row.',
+      body: z.strictObject({ data: z.array(historyShape), page }),
+      headers: ['Link'],
+    },
+    problems: ['validation', 'not-found', 'invalid-cursor'],
+    run: (call) => tell(call, call.input.params.id, parse(call.input.query)),
   })
 }
 

@@ -97,6 +97,15 @@ function listOf(known: readonly string[], max: number, nameOf: (term: string) =>
   )
 }
 
+/** The query of a list that can only be paged through. */
+export const pageQuery = {
+  schema: z.strictObject({ limit: limit.optional(), cursor: z.string().optional() }),
+  parse: (sent: { readonly limit?: string | undefined; readonly cursor?: string | undefined }) => ({
+    limit: sent.limit === undefined ? defaultLimit : Number(sent.limit),
+    cursor: sent.cursor,
+  }),
+}
+
 /** Newest first where nothing is asked. The id makes every order total; it goes the way of the last key. */
 function orderOf({ fields }: Entity, sort = '-createdAt'): SortKey[] {
   const keys = sort.split(',').map((term) => ({

@@ -2,6 +2,7 @@
 import type { Scenario } from './scenario.ts'
 import { accounts } from './scenarios/accounts.ts'
 import { collection } from './scenarios/collection.ts'
+import { histories } from './scenarios/histories.ts'
 import { input } from './scenarios/input.ts'
 import { lists } from './scenarios/lists.ts'
 import { sessions } from './scenarios/sessions.ts'
@@ -13,6 +14,7 @@ export const scenarios: readonly Scenario[] = [
   ...sessions,
   ...collection,
   ...writes,
+  ...histories,
   ...lists,
   ...input,
   ...system,

@@ -93,7 +93,7 @@ function pageSql(entity: Entity, { order, filters }: ListQuery, nulls: readonly 
 }
 
 /** The same question with another place to begin; a path, never an origin that a `Host` header could name. */
-function withCursor(target: string, cursor: string): string {
+export function withCursor(target: string, cursor: string): string {
   const [path = '', search = ''] = target.split('?', 2)
   const query = new URLSearchParams(search)
   query.set('cursor', cursor)

@@ -38,7 +38,7 @@ export const lists: Family = [
       expect(await list('?sort=createdAt')).toEqual(amounts)
       expect(await list('?sort=total')).toEqual([100, 200, 300, 400, 500])
       expect(await list('?sort=-total')).toEqual([500, 400, 300, 200, 100])
-      expect(await list('?sort=status,-total')).toEqual([500, 400, 300, 200, 100])
+      expect(await list('?sort=-total,createdAt')).toEqual([500, 400, 300, 200, 100])
     },
   },
   {
