@@ -8,4 +8,7 @@ export interface Terminal {
 }
 
 /** Resolves to the exit code: 0 done, 1 not done, 2 asked wrongly. */
-export type Command = (args: readonly string[], around: Terminal & { readonly config: Config }) => Promise<number>
+export type Command = (
+  args: readonly string[],
+  around: Terminal & { readonly config: Config },
+) => Promise<number>

@@ -36,7 +36,7 @@ export async function open(
     local: memory().admission,
     cache,
     mailer: await openMail(config),
-    log: jsonLog({ service: 'holdfast', write, clock }),
+    log: jsonLog({ service: 'holdfast', write, now: clock.now }),
     meter: prometheus(),
     clock,
     stopping: stopping.signal,

@@ -69,7 +69,7 @@ function portsOf(config: Config): Ports {
     ...(redis.driver === 'upstash' ? upstash({ url: redis.url, token: redis.token }) : memory()),
     local: memory().admission,
     mailer: mail.driver === 'resend' ? resend({ key: mail.key, from: mailFrom }) : memoryMail(),
-    log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), clock }),
+    log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
     meter: prometheus(),
     clock,
     stopping: new AbortController().signal,
