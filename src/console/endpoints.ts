@@ -10,6 +10,7 @@ import { homePage } from './home.tsx'
 import { mailPage } from './mail.tsx'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
 import { style, styleVersion } from './style.ts'
+import { scriptedPolicy, verifyEmailPage, verifyEmailScript } from './verify-email.tsx'
 
 type About = Pick<Config, 'mode' | 'baseUrl'>
 
@@ -18,8 +19,9 @@ const open = { method: 'GET', access: 'anyone', limits: ['address'], problems: [
 
 /** Everything of this room. `api` is the rest of the house: what the reference describes beside itself. */
 export function consoleEndpoints(api: readonly Endpoint[], about: About): readonly Endpoint[] {
-  const documentation = documentationEndpoints(api, about)
-  return about.mode === 'development' ? [...documentation, ...mailEndpoints] : documentation
+  const pages = verificationEndpoints(about)
+  const shown = [...pages, ...documentationEndpoints([...api, ...pages], about)]
+  return about.mode === 'development' ? [...shown, ...mailEndpoints] : shown
 }
 
 /** The reference and its companions. The document is made at the first request, once. */
@@ -113,6 +115,35 @@ export function documentationEndpoints(api: readonly Endpoint[], about: About): 
   ]
   return own
 }
+
+/** Where the link of a verification mail leads. */
+export const verificationEndpoints = ({ mode, baseUrl }: About): readonly Endpoint[] => [
+  endpoint({
+    ...open,
+    path: '/verify-email',
+    action: 'auth:verify-email-page',
+    summary: 'What the link in a verification mail opens; it consumes nothing.',
+    tag: 'Auth',
+    input: { query: z.strictObject({ token: z.string().max(200).optional() }) },
+    output: { status: 200, description: 'A page with a button.', mediaType: html },
+    page: true,
+    run: async () => ({
+      body: verifyEmailPage(baseUrl, mode === 'development'),
+      headers: { 'content-security-policy': scriptedPolicy },
+      secret: true,
+    }),
+  }),
+  endpoint({
+    ...open,
+    path: '/assets/verify-email.js',
+    action: 'auth:verify-email-script',
+    summary: 'The script of that page.',
+    tag: 'Auth',
+    input: {},
+    output: { status: 200, description: 'A script.', mediaType: 'text/javascript; charset=utf-8' },
+    run: async () => ({ body: verifyEmailScript }),
+  }),
+]
 
 const sentMail = z.strictObject({
   to: z.string(),

@@ -1,4 +1,4 @@
-/** What all pages share: the head, the bar on top, the way past it, the foot. No script and no inline style anywhere. */
+/** What all pages share: the head, the bar on top, the way past it, the foot. Nothing inline anywhere. */
 import type { Child } from 'hono/jsx'
 import { version } from '../core/version.ts'
 import { styleHref } from './style.ts'
@@ -6,9 +6,11 @@ import { styleHref } from './style.ts'
 interface Frame {
   readonly title: string
   /** Marks the entry of the bar that this page belongs to. */
-  readonly at: 'home' | 'docs' | 'problems' | 'mail'
+  readonly at: 'home' | 'docs' | 'problems' | 'mail' | 'none'
   readonly development: boolean
   readonly wide?: boolean
+  /** A file of ours; nearly every page does without. */
+  readonly script?: string
   readonly children?: Child
 }
 
@@ -18,7 +20,7 @@ const icon =
 /** A whole page as text. */
 export const page = (content: { toString(): string | Promise<string> }) => `<!doctype html>${content}`
 
-export function Layout({ title, at, development, wide, children }: Frame) {
+export function Layout({ title, at, development, wide, script, children }: Frame) {
   return (
     <html lang="en">
       <head>
@@ -28,6 +30,7 @@ export function Layout({ title, at, development, wide, children }: Frame) {
         <title>{title === 'Holdfast' ? title : `${title} · Holdfast`}</title>
         <link rel="icon" href={icon} />
         <link rel="stylesheet" href={styleHref()} />
+        {script && <script src={script} defer></script>}
       </head>
       <body class={wide ? 'wide' : undefined}>
         <a class="skip" href="#main">

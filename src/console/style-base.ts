@@ -114,6 +114,9 @@ td:last-child, th:last-child { padding-right: 0; }
 .letter { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.9rem 0; border-top: 1px solid var(--line); }
 .empty { padding: 2.5rem 1rem; text-align: center; color: var(--quiet); border: 1px dashed var(--line); border-radius: 14px; }
 iframe { width: 100%; height: 18rem; margin-top: 0.75rem; border: 1px solid var(--line); border-radius: 10px; background: #fff; color-scheme: light; }
+button { font: 600 1rem/1 var(--text); padding: 0.85rem 1.4rem; border: 0; border-radius: 12px; background: var(--accent); color: var(--ground); cursor: pointer; }
+button:disabled { opacity: 0.6; cursor: default; }
+[hidden] { display: none; }
 summary { cursor: pointer; color: var(--accent); font-size: 0.92rem; width: fit-content; border-radius: 4px; }
 @media (max-width: 30rem) { .bar { gap: 0.75rem; } .bar nav { gap: 0; } .bar nav a { padding: 0.3rem 0.55rem; } }
 `

@@ -68,8 +68,13 @@ describe('every page', () => {
   test.each(pages.map(({ path }) => path))(
     '%s needs no script, no inline style and nothing from elsewhere',
     async (path) => {
-      const html = await read(path, { params: { code: 'validation' } })
+      let html = await read(path, { params: { code: 'validation' } })
       expect(html).toMatch(/^<!doctype html><html lang="en">/)
+      if (path === '/verify-email') {
+        // Its one script is a file of ours, and its own policy lets no other run.
+        expect(html.match(/<script/g)).toHaveLength(1)
+        html = html.replace('<script src="/assets/verify-email.js" defer=""></script>', '')
+      }
       expect(html).not.toMatch(/<script|<style|\sstyle="|\son\w+="|javascript:/i)
       const loaded = [
         ...html.matchAll(/<(?:link|img|iframe|source|form)[^>]*?\s(?:href|src|action)="([^"]*)"/g),
@@ -171,6 +176,25 @@ describe('the mail page', () => {
       ports: { mailer: { send: async () => {} } },
     } as unknown as Call
     await expect(async () => at('/dev/mail.json').run(real)).rejects.toBeInstanceOf(AppError)
+  })
+})
+
+describe('the page behind a verification link', () => {
+  test('consumes nothing, is kept by nobody and shows nothing of its token', async () => {
+    const token = 'hf_v_secret'
+    const { body, headers, secret } = await at('/verify-email').run(call({ query: { token } }))
+    expect(secret).toBe(true)
+    expect(String(body)).not.toContain(token)
+    expect(headers?.['content-security-policy']).toContain("script-src 'self'")
+    expect(headers?.['content-security-policy']).not.toContain('unsafe')
+  })
+
+  test('has a script that sends the token to the API, and nowhere else', async () => {
+    const script = await read('/assets/verify-email.js')
+    expect([...script.matchAll(/fetch\('([^']+)'/g)].map(([, target]) => target)).toEqual([
+      '/v1/auth/verify-email',
+    ])
+    expect(() => new Function(script)).not.toThrow()
   })
 })
 
