@@ -36,6 +36,21 @@ export const accounts: Family = [
     },
   },
   {
+    name: 'consumes nothing when the link in a mail is opened',
+    async play({ send, quietly, mailedToken }) {
+      const email = 'scanned@people.example.com'
+      await quietly(202, 'POST /v1/auth/register', { body: { email, password } })
+      const token = await mailedToken(email)
+      for (const method of ['HEAD', 'GET', 'GET']) {
+        const page = await send(200, `${method} /verify-email?token=${token}`)
+        expect(page.header('content-type')).toBe('text/html; charset=utf-8')
+        expect(page.header('referrer-policy')).toBe('no-referrer')
+        expect(page.body.toString()).not.toContain(token)
+      }
+      await send(204, 'POST /v1/auth/verify-email', { body: { token } })
+    },
+  },
+  {
     name: 'answers a known and an unknown address alike',
     async play({ send, person }) {
       const { email } = await person('ada')
