@@ -26,6 +26,7 @@ import { validate } from './gateway/validate.ts'
 import type { Ports } from './ports/index.ts'
 import { accessLog } from './watch/access-log.ts'
 import { metrics } from './watch/metrics.ts'
+import { serverTiming } from './watch/server-timing.ts'
 
 export function createApp(ports: Ports) {
   const app = new Hono<AppEnv>()
@@ -40,6 +41,7 @@ export function createApp(ports: Ports) {
   app.use(later())
   app.use(accessLog())
   app.use(metrics())
+  app.use(serverTiming())
   app.use(secureHeaders())
   app.use(cors(ports.config.corsOrigins))
   app.use(deadline())

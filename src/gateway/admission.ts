@@ -77,7 +77,7 @@ function limitsOf(
   address: string,
   credentialDigest: string | undefined,
 ): Limit[] {
-  const prefix = sha256(addressPrefix(address)).slice(0, 32)
+  const prefix = digestOf(address)
   const limits = names.map((name): Limit => {
     const rate = name === 'local' ? config.limits.address : config.limits[name]
     return { name: name === 'local' ? 'address' : name, key: `${name}:${prefix}`, ...rate }
@@ -93,6 +93,18 @@ function limitsOf(
     presentedAs,
     ...limits.filter(({ name }) => name !== 'address'),
   ]
+}
+
+/** Most requests come from an address that was just here; a digest each time would be for nothing. */
+const digests = new Map<string, string>()
+
+function digestOf(address: string): string {
+  const known = digests.get(address)
+  if (known) return known
+  if (digests.size > 1000) digests.clear()
+  const digest = sha256(addressPrefix(address)).slice(0, 32)
+  digests.set(address, digest)
+  return digest
 }
 
 /** The client is shown the limit that stopped it, or else the most specific one. */

@@ -29,7 +29,7 @@ export const authorize = (access: Access, action: string) =>
       await recordEvent(
         ports,
         contextOf({ actor, action, requestId, client }),
-        { outcome: 'denied' },
+        { outcome: 'denied', entity: action.split(':')[0] ?? action },
         deadline,
       )
       throw new AppError('forbidden')

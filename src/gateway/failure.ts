@@ -1,6 +1,13 @@
-/** A failure as the log may keep it: class, code and frames. Messages stay out, for they can hold what a caller sent. */
+/** A failure: an outage or a mistake? And as the log may keep it. */
+import { isDatabaseError } from '../ports/database.ts'
 import type { LogEntry } from '../ports/log.ts'
 
+/** Did the database not answer, rather than refuse? Lost connections, shutdowns, exhausted resources, time-outs. */
+export function isOutage(error: unknown): boolean {
+  return isDatabaseError(error) && (error.code === undefined || /^(08|53|57|40)/.test(error.code))
+}
+
+/** Class, code and frames. Messages stay out, for they can hold what a caller sent. */
 export function failureOf(cause: unknown): NonNullable<LogEntry['error']> {
   if (!(cause instanceof Error)) return { name: typeof cause }
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined

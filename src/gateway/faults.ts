@@ -23,7 +23,8 @@ function codeOf(issue: z.core.$ZodIssue): string {
 function detailOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType): string {
   if (issue.code !== 'unrecognized_keys') return issue.message
   const known = keysAt(schema, issue.path)
-  return known ? `Only these are known here: ${known.join(', ')}.` : 'Holds a key that is not known here.'
+  if (!known) return 'Holds a key that is not known here.'
+  return known.length > 0 ? `Only these are known here: ${known.join(', ')}.` : 'No key is known here.'
 }
 
 function keysAt(schema: z.core.$ZodType | undefined, path: readonly PropertyKey[]): string[] | undefined {

@@ -39,7 +39,11 @@ export const onEveryAnswer = {
 
 /** On those answers that have them. */
 export const onSome: Readonly<Record<string, Header>> = {
-  ETag: text('The version of the row: send it back as If-Match or If-None-Match.', '"3"'),
+  ETag: text(
+    'The version of a row, to be sent back as If-Match or If-None-Match; of a list, a digest for If-None-Match.',
+    '"3"',
+  ),
+  'Server-Timing': text('For admins alone: how long it took, in milliseconds.', 'total;dur=4.2'),
   Location: text('Where the new resource is.', '/v1/invoices/0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70'),
   Link: text('The next page (RFC 8288).', '</v1/invoices?cursor=eyJ2IjoxfQ>; rel="next"'),
   'Set-Cookie': text(

@@ -4,6 +4,7 @@ import { exampleOf } from './openapi-example.ts'
 import { headerNamed, onEveryAnswer, type ParameterName } from './openapi-headers.ts'
 import { byStatus, problemResponse, problemsOf } from './openapi-problems.ts'
 import type { JsonSchema, SchemaBook } from './openapi-schema.ts'
+import { isTagged } from './respond.ts'
 
 /** What operations share: each asks for what it needs, and the document lists what was asked for. */
 export interface Components {
@@ -50,8 +51,8 @@ function security({ access, method }: Endpoint) {
   return [{ bearer: [] }, method === 'GET' ? { cookie: [] } : { cookie: [], csrf: [] }]
 }
 
-const givesETag = ({ output }: Endpoint) =>
-  output.headers?.some((name) => name.toLowerCase() === 'etag') ?? false
+const givesETag = (endpoint: Endpoint) =>
+  isTagged(endpoint) || (endpoint.output.headers?.some((name) => name.toLowerCase() === 'etag') ?? false)
 
 function parametersOf(endpoint: Endpoint, components: Components) {
   const { input, path, method } = endpoint
@@ -110,7 +111,12 @@ function responses(endpoint: Endpoint, components: Components) {
   const names = Object.keys(onEveryAnswer)
   const headers = (more: readonly string[]) =>
     Object.fromEntries([...names, ...more].map((name) => [headerNamed(name)[0], components.header(name)]))
-  const own = [...(output.headers ?? []), ...(endpoint.idempotent ? ['Idempotency-Replayed'] : [])]
+  const own = [
+    ...(output.headers ?? []),
+    ...(givesETag(endpoint) ? ['ETag'] : []),
+    ...(endpoint.idempotent ? ['Idempotency-Replayed'] : []),
+    ...(endpoint.access === 'anyone' ? [] : ['Server-Timing']),
+  ]
   const all: Record<string, unknown> = {
     [output.status]: {
       description: output.description,

@@ -1,11 +1,11 @@
 /** Problem: what does the caller learn of a failure? A code from the closed list (RFC 9457); the log learns the cause. */
 import type { Context } from 'hono'
-import { AppError, problems } from '../core/errors.ts'
+import { AppError, problems, unavailable } from '../core/errors.ts'
 import type { AppEnv } from './context.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, isOutage } from './failure.ts'
 
 export function problem(thrown: Error, c: Context<AppEnv>): Response {
-  const error = thrown instanceof AppError ? thrown : new AppError('internal', undefined, { cause: thrown })
+  const error = known(thrown)
   if (error.status >= 500) logFailure(error, c)
 
   const { status, title } = problems[error.code]
@@ -24,6 +24,12 @@ export function problem(thrown: Error, c: Context<AppEnv>): Response {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
   })
+}
+
+/** A dependency that is away is no mistake of ours; whatever else nobody foresaw is. */
+function known(thrown: Error): AppError {
+  if (thrown instanceof AppError) return thrown
+  return isOutage(thrown) ? unavailable(thrown) : new AppError('internal', undefined, { cause: thrown })
 }
 
 function logFailure(error: AppError, c: Context<AppEnv>) {

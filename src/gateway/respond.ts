@@ -1,5 +1,10 @@
-/** Response: status, body, entity tag, cache rules. Conditional reads end here (RFC 9110 §13.1.2). */
+/**
+ * Response: status, body, entity tag, cache rules. Conditional reads end here (RFC 9110 §13.1.2).
+ *
+ * A row's tag is its version; any other answer to somebody who is signed in has a digest of itself for a tag.
+ */
 import type { Context } from 'hono'
+import { sha256 } from '../core/bytes.ts'
 import type { Endpoint, Reply } from '../ports/endpoint.ts'
 import type { AppEnv } from './context.ts'
 import { pagePolicy } from './secure-headers.ts'
@@ -8,7 +13,8 @@ import { pagePolicy } from './secure-headers.ts'
 export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): Response {
   const { output, access, method, page } = endpoint
   const status = reply.status ?? output.status
-  const tag = reply.version === undefined ? undefined : `"${reply.version}"`
+  const body = textOf(reply)
+  const tag = tagOf(endpoint, reply, body)
 
   c.header('cache-control', cacheControl(access, method, reply))
   if (access !== 'anyone') c.header('vary', 'Authorization, Cookie')
@@ -19,10 +25,25 @@ export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): R
   for (const cookie of reply.cookies ?? []) c.header('set-cookie', cookie, { append: true })
 
   if (method === 'GET' && tag && matches(c.req.header('if-none-match'), tag)) return c.body(null, 304)
-  if (reply.body === undefined || status === 204) return c.body(null, status as 204)
-  const text = typeof reply.body === 'string'
-  c.header('content-type', output.mediaType ?? (text ? 'text/plain; charset=utf-8' : 'application/json'))
-  return c.body(text ? (reply.body as string) : JSON.stringify(reply.body), status as 200)
+  if (body === undefined || status === 204) return c.body(null, status as 204)
+  const prose = typeof reply.body === 'string'
+  c.header('content-type', output.mediaType ?? (prose ? 'text/plain; charset=utf-8' : 'application/json'))
+  return c.body(body, status as 200)
+}
+
+/** Does every good answer of this endpoint carry a tag, whatever its rows? */
+export function isTagged({ access, method }: Pick<Endpoint, 'access' | 'method'>): boolean {
+  return method === 'GET' && access !== 'anyone' && access !== 'operator'
+}
+
+function textOf({ body, json }: Reply): string | undefined {
+  if (json !== undefined) return json
+  return body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+function tagOf(endpoint: Endpoint, { version, secret }: Reply, body: string | undefined) {
+  if (version !== undefined) return `"${version}"`
+  return isTagged(endpoint) && body !== undefined && !secret ? `"${sha256(body).slice(0, 32)}"` : undefined
 }
 
 function cacheControl(access: Endpoint['access'], method: string, reply: Reply) {

@@ -12,6 +12,7 @@ export const otherMethods = (methods: readonly string[]) => {
       throw new AppError('method-not-allowed', undefined, { headers: { allow } })
     const headers = await preflight(c, c.get('ports').config.corsOrigins)
     headers.set('allow', allow)
+    headers.set('cache-control', 'no-store')
     return c.body(null, 204, Object.fromEntries(headers))
   })
 }
