@@ -132,6 +132,8 @@ export interface Reply {
   readonly status?: number
   /** Serialised as JSON; a string is sent as it is with `output.mediaType`. */
   readonly body?: unknown
+  /** The body, where it is JSON text already; instead of `body`. */
+  readonly json?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Row version: becomes `ETag: "<version>"`, and a GET whose If-None-Match holds it becomes 304. */
   readonly version?: number

@@ -13,26 +13,32 @@ export function rowKey(table: string, id: string): string {
   return `row:${table}:${id}`
 }
 
+/** A row as its readers get it, with what must be known before one of them does. */
+export interface CachedRow {
+  /** Whose it is: asked again on every hit. */
+  readonly owner: string
+  readonly version: number
+  /** The answer's body, as it was sent. */
+  readonly json: string
+}
+
 /** The row that the cache held for this call; undefined where it held none that can be read. */
-export function cachedRow({ cached }: Pick<Call, 'cached'>): Readonly<Record<string, unknown>> | undefined {
-  if (cached === undefined) return undefined
-  try {
-    const row: unknown = JSON.parse(cached)
-    return typeof row === 'object' && row !== null ? (row as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
+export function cachedRow({ cached }: Pick<Call, 'cached'>): CachedRow | undefined {
+  // A head of one line, so that a hit need not read what it only passes on.
+  const [, owner, version, json] = /^(\S+) (\d+)\n(\{.*\})$/.exec(cached ?? '') ?? []
+  return owner && version && json ? { owner, version: Number(version), json } : undefined
 }
 
 /** Leaves a row for the next reader, after the answer; `began` is when its statement was sent. */
 export function fillRow(
   { later, mayFill, ports }: Pick<Call, 'later' | 'mayFill' | 'ports'>,
   key: string,
-  row: unknown,
+  { owner, version, json }: CachedRow,
   began: number,
 ): void {
   if (!mayFill) return
   later(async () => {
-    if (ports.clock.now() - began < fillWithinMs) await ports.cache.fill(key, JSON.stringify(row), rowSeconds)
+    if (ports.clock.now() - began >= fillWithinMs) return
+    await ports.cache.fill(key, `${owner} ${version}\n${json}`, rowSeconds)
   })
 }

@@ -115,7 +115,12 @@ describe('a fill', () => {
     const tasks: (() => Promise<unknown>)[] = []
     const cache = { ...house.ports.cache, fill: async (key: string) => void fills.push(key) }
     const ports = { ...house.ports, cache, clock: { now: () => 10_000 + tookMs } }
-    fillRow({ mayFill, ports, later: (task) => void tasks.push(task) }, 'row:x:1', {}, 10_000)
+    fillRow(
+      { mayFill, ports, later: (task) => void tasks.push(task) },
+      'row:x:1',
+      { owner: 'o', version: 1, json: '{}' },
+      10_000,
+    )
     for (const task of tasks) await task()
     expect(fills).toHaveLength(filled)
   })

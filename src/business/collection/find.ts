@@ -7,7 +7,7 @@ import { read } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
 import type { Entity } from '../declaration.ts'
 import { render, type Stored } from '../render.ts'
-import { ownerOf, owns } from '../scope.ts'
+import { ownerOf } from '../scope.ts'
 import type { EntityCall } from './call.ts'
 
 export function finding(entity: Entity) {
@@ -15,19 +15,21 @@ export function finding(entity: Entity) {
     where t.id = ${sql.placeholder('id')}::uuid and t.owner_id = ${sql.placeholder('owner')}::uuid
       and t.deleted_at is null`)
 
-  async function fetch(call: EntityCall, id: string): Promise<Stored | undefined> {
-    const { ports, deadline, actor } = call
-    const began = ports.clock.now()
-    const [found] = await read(ports, select({ id, owner: ownerOf(actor) }), { signal: deadline.signal })
-    const row = found?.row as Stored | undefined
-    if (row && entity.cache) fillRow(call, rowKey(entity.table, id), row, began)
-    return row
-  }
-
   return async function find(call: EntityCall, id: string): Promise<Reply> {
+    const { ports, deadline, actor } = call
+    const owner = ownerOf(actor)
     const cached = entity.cache ? cachedRow(call) : undefined
-    const row = cached ? (owns(call.actor, cached) ? cached : undefined) : await fetch(call, id)
+    if (cached) {
+      if (cached.owner !== owner) throw new AppError('not-found')
+      return { json: cached.json, version: cached.version }
+    }
+    const began = ports.clock.now()
+    const [found] = await read(ports, select({ id, owner }), { signal: deadline.signal })
+    const row = found?.row as Stored | undefined
     if (!row) throw new AppError('not-found')
-    return { body: render(entity, call.ports.config.keys, row), version: row.version as number }
+    const version = row.version as number
+    const json = JSON.stringify(render(entity, ports.config.keys, row))
+    if (entity.cache) fillRow(call, rowKey(entity.table, id), { owner, version, json }, began)
+    return { json, version }
   }
 }
