@@ -7,15 +7,25 @@
  *   openapi.json           the API, described
  *   worker/                the Worker as `wrangler deploy` would send it, measured
  *
- * `--node` leaves the Worker out: an image needs none, nor does a start.
+ * `--node` leaves the Worker out, for an image needs none, nor does a start, and does nothing where nothing changed.
  */
+
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
 import { snapshotFile } from './snapshot.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -48,13 +58,34 @@ const shared = {
 
 mkdirSync(dist, { recursive: true })
 const before = readdirSync(dist)
-await bundle()
+const stamp = join(dist, 'built-from')
+const sources = fingerprint()
+if (!only.has('--node') || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== sources) await bundle()
 if (only.size === 0) {
   worker()
   await openapi()
 }
 
+/** Of everything the bundle is made of: what a file is called, how large it is and when it was last written. */
+function fingerprint() {
+  const inside = (folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, path = parentPath, name }) => join(path, name))
+  const files = [
+    ...['src', 'snapshot', 'scripts'].flatMap(inside),
+    ...['package-lock.json', 'tsconfig.json'].map((name) => join(root, name)),
+  ]
+  const lines = files.map((file) => {
+    const { size, mtimeMs } = statSync(file)
+    return `${file} ${size} ${mtimeMs}`
+  })
+  return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
+}
+
 async function bundle() {
+  const { build } = await import('esbuild')
+  rmSync(stamp, { force: true })
   const { metafile } = await build({
     ...shared,
     metafile: true,
@@ -68,11 +99,12 @@ async function bundle() {
   for (const name of data) copyFileSync(join(pglite, name), join(dist, name))
   const snapshot = snapshotFile()
   if (snapshot) copyFileSync(snapshot, join(dist, 'snapshot.tar.br'))
-  else say('snapshot/ holds none for this PGlite: run node scripts/snapshot.mjs')
+  else say('snapshot/ holds none for this PGlite and these migrations: run npm run snapshot')
   const code = Object.keys(metafile.outputs).map((path) => basename(path))
   // What an earlier build left goes last: a process that runs from it finds its parts until then.
   const kept = new Set([...code, ...data, 'snapshot.tar.br', 'openapi.json', 'worker'])
-  for (const name of before.filter((one) => !kept.has(one))) rmSync(join(dist, name), { recursive: true })
+  for (const name of before.filter((one) => !kept.has(one))) rmSync(join(dist, name), { recursive: true, force: true })
+  writeFileSync(stamp, sources)
   say(`dist: ${code.length} files of code, ${kib(sizeOf(code))}; node_modules is not needed`)
 }
 
@@ -109,6 +141,7 @@ function worker() {
 }
 
 async function openapi() {
+  const { build } = await import('esbuild')
   const writer = join(dist, 'write-openapi.js')
   await build({ ...shared, entryPoints: ['scripts/openapi.ts'], outfile: writer })
   const file = join(dist, 'openapi.json')

@@ -40,6 +40,8 @@ export interface Config {
   readonly trustedProxies: number
   readonly corsOrigins: readonly string[]
   readonly metricsToken: string | undefined
+  /** How long a stopping process still takes requests while it says that it is not ready: for those who balance load. */
+  readonly drainSeconds: number
 }
 
 /** What an entry assumes where the environment is silent. */

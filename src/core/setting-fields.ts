@@ -28,6 +28,7 @@ export const examples: Record<string, string> = {
   TRUSTED_PROXIES: '1',
   CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',
   METRICS_TOKEN: 'at least 16 characters',
+  DRAIN_SECONDS: '5',
 }
 
 const rate = (fallback: string) =>
@@ -100,6 +101,10 @@ export const settingFields = (defaults: Defaults) =>
     TRUSTED_PROXIES: whole('0', 0, 16),
     CORS_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'Must be exact origins.'),
     METRICS_TOKEN: z.string().min(16, 'Must have at least 16 characters.').optional(),
+    DRAIN_SECONDS: z
+      .string()
+      .regex(/^(1?\d|20)$/, 'Must be a whole number from 0 to 20.')
+      .optional(),
   })
 
 function keyRing(text: string | undefined, context: z.RefinementCtx): KeyRing {

@@ -141,5 +141,6 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     trustedProxies: settings.TRUSTED_PROXIES,
     corsOrigins: settings.CORS_ORIGINS,
     metricsToken: settings.METRICS_TOKEN,
+    drainSeconds: Number(settings.DRAIN_SECONDS ?? (settings.MODE === 'production' ? 5 : 0)),
   }
 }

@@ -1,23 +1,23 @@
-/** The life of a process on Node or Bun: read settings, open, migrate, check, listen; on SIGTERM finish and leave. */
+/** The life of a process on Node or Bun: read settings, open, prepare, listen; when told to, finish and leave. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
-import { completeness } from '../audit/completeness.ts'
-import type { Config } from '../core/config.ts'
-import { coverage } from '../entities/coverage.ts'
 import type { Ports } from '../ports/index.ts'
 import { runJobs } from '../store/jobs.ts'
-import { migrate } from '../store/migrator.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
 import { jobHandlers } from './jobs.ts'
 import { lines } from './lines.ts'
-import { type Open, open } from './open.ts'
-import { readSnapshot } from './snapshot.ts'
+import { open } from './open.ts'
+import { prepare } from './prepare.ts'
+import { sentenceOf } from './sentences.ts'
+import { unpackSnapshot } from './snapshot.ts'
+import { located, welcome } from './welcome.ts'
 
 export type Answer = (request: Request, socketAddress: string) => Response | Promise<Response>
 
 export interface Server {
   readonly port: number
-  /** Takes no more connections and resolves when the last request was answered. */
+  /** Takes no more connections; resolves when the last request was answered and nobody can send another. */
   close(): Promise<void>
 }
 
@@ -30,54 +30,56 @@ export type Listen = (
 const finishWithinMs = 25_000
 
 export async function main(listen: Listen): Promise<void> {
+  let leave = async () => {}
+  onSignal(() => leave())
   const read = readEnvironment()
   if ('faults' in read) return fail(describeFaults(read.faults), 2)
   const { config, notes } = read
   const say = lines(process.stdout)
   try {
-    const house = await open(config, say, readSnapshot)
+    const house = await open(config, say, unpackSnapshot)
     await prepare(house, config)
-    const { answer, settled } = answering(house.ports)
-    const server = await listen(answer, config)
-    welcome(house.ports, server.port, notes, say)
-    const jobs = workOff(house.ports)
-    process.once('SIGTERM', () => void leave())
-    process.once('SIGINT', () => void leave())
+    let answer: Answer = () => new Response(null, { status: 503 })
+    const server = await listen((request, address) => answer(request, address), config)
+    const ports = { ...house.ports, config: located(config, server.port) }
+    const app = answering(ports)
+    answer = app.answer
+    welcome(ports, notes, say)
+    const jobs = workOff(ports)
 
-    async function leave() {
-      process.once('SIGTERM', () => process.exit(1))
-      process.once('SIGINT', () => process.exit(1))
+    leave = async () => {
+      // Not ready first, and only then deaf: whoever sends us requests has time to notice.
       house.stop()
       jobs.stop()
-      const timer = setTimeout(() => process.exit(1), finishWithinMs)
+      await sleep(config.drainSeconds * 1000)
       await server.close()
-      await Promise.all([jobs.finished(), settled()])
+      await Promise.all([jobs.finished(), app.settled()])
       await house.close()
-      clearTimeout(timer)
-      process.exit(0)
     }
   } catch (error) {
-    fail(sentenceOf(error, config), 1)
+    fail(`holdfast cannot start: ${sentenceOf(error, config)}\n`, 1)
   }
 }
 
-/** Embedded and development databases migrate themselves; elsewhere `holdfast migrate` has run before. */
-async function prepare({ ports, script }: Open, config: Config) {
-  if (script) await migrate(script)
-  else if (config.mode === 'development' && config.database.driver === 'pg') {
-    const { nodePostgresScript } = await import('../drivers/postgres/script.ts')
-    const runner = await nodePostgresScript({ url: config.migrationDatabaseUrl ?? config.database.url })
-    await migrate(runner).finally(() => runner.close())
-  }
-  const gaps = await completeness(ports.database, coverage, { session: config.mode === 'production' })
-  if (gaps.length > 0)
-    throw new Error(
-      `the audit is not complete:\n${gaps.map((gap) => `  ${gap.table}: ${gap.problem}`).join('\n')}`,
+/** The first signal asks the process to finish, within its time; the second ends it. */
+function onSignal(leave: () => Promise<void>) {
+  let told = false
+  const hear = () => {
+    if (told) process.exit(1)
+    told = true
+    setTimeout(() => process.exit(1), finishWithinMs)
+    leave().then(
+      () => process.exit(0),
+      () => process.exit(1),
     )
+  }
+  process.on('SIGTERM', hear)
+  process.on('SIGINT', hear)
 }
 
 function answering(ports: Ports) {
   const app = createApp(ports)
+  const { config, stopping } = ports
   const pending = new Set<Promise<unknown>>()
   const context = {
     waitUntil(task: Promise<unknown>) {
@@ -91,11 +93,19 @@ function answering(ports: Ports) {
     const address = clientAddress(
       socketAddress,
       request.headers.get('x-forwarded-for'),
-      ports.config.trustedProxies,
+      config.trustedProxies,
     )
-    return app.fetch(request, { address }, context as never)
+    const response = app.fetch(request, { address }, context as never)
+    return stopping.aborted ? last(response) : response
   }
   return { answer, settled: () => Promise.allSettled(pending) }
+}
+
+/** The client shall send its next request over a new connection, to whoever listens then. */
+async function last(answered: Response | Promise<Response>): Promise<Response> {
+  const response = await answered
+  response.headers.set('connection', 'close')
+  return response
 }
 
 /** The outbox, worked off every second; a database that is away is met again the next time. */
@@ -117,38 +127,6 @@ function workOff(ports: Ports) {
     },
     finished: () => current,
   }
-}
-
-/** In development for a person; in production one line of the log, for what reads it. */
-function welcome(
-  { config, log }: Ports,
-  port: number,
-  notes: readonly string[],
-  say: (line: string) => void,
-) {
-  const { database, redis, mode } = config
-  const url = config.port === port ? config.baseUrl : `http://${config.host}:${port}`
-  if (mode === 'production')
-    return log.write({
-      level: 'info',
-      action: 'process.started',
-      detail: `${url} ${database.driver} ${redis.driver}`,
-    })
-  for (const note of notes) say(note)
-  say(`holdfast listens on ${url} (${mode}, ${database.driver}, ${redis.driver})`)
-  say(`  documentation  ${url}/docs`)
-  say(`  mails          ${url}/dev/mail`)
-  const first = database.driver === 'pglite' ? 'stop this process (Ctrl-C), then: ' : ''
-  say(`  first admin    ${first}npm run holdfast -- admin create --email you@example.com`)
-}
-
-function sentenceOf(error: unknown, { host, port }: Config) {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE')
-    return `holdfast cannot start: ${host}:${port} is taken. Choose another with PORT=8081.\n`
-  if (code === 'EACCES')
-    return `holdfast cannot start: this user may not listen on ${host}:${port}. Choose a PORT above 1023.\n`
-  return `holdfast cannot start: ${message}\n`
 }
 
 function fail(text: string, code: number) {

@@ -1,4 +1,7 @@
 /** Node: `@hono/node-server` in front, the same app behind. */
+import type { Server as HttpServer } from 'node:http'
+import { Server as Listener } from 'node:net'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 import { type Listen, main } from './main.ts'
 
@@ -10,17 +13,38 @@ const listen: Listen = (answer, { host, port }) =>
         hostname: host,
         port,
       },
-      (info) => resolve({ port: info.port, close }),
-    )
+      (info) => resolve({ port: info.port, close: () => close(server) }),
+    ) as HttpServer
     server.once('error', reject)
-
-    function close() {
-      return new Promise<void>((done) => {
-        server.close(() => done())
-        // Idle keep-alive connections would hold the door open until their time-out.
-        if ('closeIdleConnections' in server) server.closeIdleConnections()
-      })
-    }
   })
+
+/** How long a connection that is open may still bring a request. */
+const lingerMs = 1_000
+
+/**
+ * First no new connections, then no idle ones. Idle ones get a while: each answer says that it is the last one, but a
+ * request that is on its way to us already must meet an open door.
+ */
+async function close(server: HttpServer): Promise<void> {
+  await pauseAtTheDoor(server)
+  // The HTTP server's own `close` would cut the idle ones at once.
+  const closed = new Promise<void>((resolve) => Listener.prototype.close.call(server, () => resolve()))
+  await Promise.race([closed, sleep(lingerMs)])
+  server.closeIdleConnections()
+  await closed
+}
+
+/** Connections that the system took for us and we have not seen yet are lost by closing: it is done when none came lately. */
+async function pauseAtTheDoor(server: HttpServer): Promise<void> {
+  for (let turns = 0, came = true; came && turns < 100; turns++) {
+    came = false
+    const see = () => {
+      came = true
+    }
+    server.once('connection', see)
+    await turn()
+    server.off('connection', see)
+  }
+}
 
 await main(listen)

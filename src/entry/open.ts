@@ -1,5 +1,4 @@
 /** From a configuration to ports, on Node and Bun: the only place that picks drivers for them. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../core/config.ts'
 import { jsonLog } from '../drivers/log/json.ts'
@@ -23,11 +22,11 @@ export interface Open {
 export async function open(
   config: Config,
   write: (line: string) => void,
-  snapshot?: () => Promise<Blob | undefined>,
+  fill?: (folder: string) => Promise<unknown>,
 ): Promise<Open> {
   const stopping = new AbortController()
   const clock = { now: () => Date.now() }
-  const { database, script } = await openDatabase(config, snapshot)
+  const { database, script } = await openDatabase(config, fill)
   const { admission, cache } = await openRedis(config)
   const ports: Ports = {
     config,
@@ -54,13 +53,12 @@ export async function open(
 // Loaded late, by setting: an embedded start need not wait for what talks to servers, nor the reverse.
 async function openDatabase(
   { database, dataDir }: Config,
-  snapshot?: () => Promise<Blob | undefined>,
+  fill?: (folder: string) => Promise<unknown>,
 ): Promise<{ database: Database; script?: ScriptRunner }> {
   switch (database.driver) {
     case 'pglite': {
       const { openPglite } = await import('../drivers/postgres/pglite.ts')
-      const folder = join(dataDir, 'postgres')
-      return openPglite({ dataDir: folder, loadDataDir: existsSync(folder) ? undefined : await snapshot?.() })
+      return openPglite({ dataDir: join(dataDir, 'postgres'), fill })
     }
     case 'pg': {
       const { nodePostgres } = await import('../drivers/postgres/node-postgres.ts')

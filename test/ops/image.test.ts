@@ -76,6 +76,7 @@ describe.skipIf(!postgresUrl || !redisUrl)('the image, built step by step', () =
     expect(readdirSync(image.cwd)).toEqual(['dist'])
     const names = readdirSync(join(image.cwd, 'dist')).map((name) => name.replace(/^part-\w+/, 'part'))
     expect([...new Set(names)].sort()).toEqual([
+      'built-from',
       'holdfast.js',
       'initdb.wasm',
       'node.js',

@@ -192,5 +192,6 @@ export function testConfig(): Config {
     trustedProxies: 0,
     corsOrigins: [],
     metricsToken: undefined,
+    drainSeconds: 0,
   }
 }

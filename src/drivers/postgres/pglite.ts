@@ -14,6 +14,8 @@ export interface PgliteOptions {
   readonly dataDir?: string | undefined
   /** A dump to begin with where the folder is new: a fresh start takes seconds, this a fraction of one. */
   readonly loadDataDir?: Blob | undefined
+  /** Fills a new folder instead, with what such a dump holds; it may also leave it empty. */
+  readonly fill?: ((folder: string) => Promise<unknown>) | undefined
 }
 
 export interface OpenPglite {
@@ -45,13 +47,13 @@ export function pglite(options: PgliteOptions = {}): Database {
   }
 }
 
-export async function openPglite({ dataDir, loadDataDir }: PgliteOptions = {}): Promise<OpenPglite> {
+export async function openPglite({ dataDir, loadDataDir, fill }: PgliteOptions = {}): Promise<OpenPglite> {
   if (dataDir === undefined) return house(await PGlite.create({ ...(loadDataDir && { loadDataDir }) }))
   const folder = resolve(dataDir)
   await mkdir(dirname(folder), { recursive: true })
   const unlock = await lockFolder(folder)
   try {
-    return await house(await onFolder(folder, loadDataDir), unlock)
+    return await house(await onFolder(folder, loadDataDir, fill), unlock)
   } catch (error) {
     await unlock()
     throw error
@@ -59,11 +61,16 @@ export async function openPglite({ dataDir, loadDataDir }: PgliteOptions = {}): 
 }
 
 /** A folder whose making was interrupted holds nothing that was ever acknowledged: it is made again. */
-async function onFolder(folder: string, loadDataDir: Blob | undefined): Promise<PGlite> {
+async function onFolder(
+  folder: string,
+  loadDataDir: PgliteOptions['loadDataDir'],
+  fill: PgliteOptions['fill'],
+): Promise<PGlite> {
   const unfinished = `${folder}.creating`
   if (existsSync(unfinished)) await rm(folder, { recursive: true, force: true })
   if (existsSync(join(folder, 'PG_VERSION'))) return PGlite.create(folder)
   await writeFile(unfinished, '')
+  await fill?.(folder)
   const made = await PGlite.create(folder, { ...(loadDataDir && { loadDataDir }) })
   await rm(unfinished)
   return made

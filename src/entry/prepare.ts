@@ -1,0 +1,69 @@
+/** Before a process listens: is the schema this program's, is every change recorded, and are the connections open? */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { completeness } from '../audit/completeness.ts'
+import type { Config } from '../core/config.ts'
+import { coverage } from '../entities/coverage.ts'
+import type { Ports } from '../ports/index.ts'
+import { pendingMigrations } from '../store/migrations.ts'
+import { migrate } from '../store/migrator.ts'
+import type { Open } from './open.ts'
+import { inSentences } from './sentences.ts'
+
+/** Throws where the process must not serve; the message is for whoever started it. */
+export async function prepare(house: Open, config: Config): Promise<void> {
+  const { ports } = house
+  const cached = reachCache(ports)
+  await ensureSchema(house, config)
+  await inSentences(config, 'DATABASE_URL', () => ensureCaptured(ports))
+  await cached
+}
+
+/** Embedded and development databases migrate themselves; elsewhere `holdfast migrate` has run before. */
+export async function ensureSchema({ ports, script }: Open, config: Config): Promise<void> {
+  if (script) {
+    await migrate(script)
+    // A snapshot knows only the months after it was made.
+    await script.run('select audit.prepare_partitions()')
+  } else if (config.mode === 'development' && config.database.driver === 'pg') {
+    const { nodePostgresScript } = await import('../drivers/postgres/script.ts')
+    const url = config.migrationDatabaseUrl ?? config.database.url
+    const setting = config.migrationDatabaseUrl ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL'
+    await inSentences(config, setting, async () => {
+      const runner = await nodePostgresScript({ url })
+      await migrate(runner).finally(() => runner.close())
+    })
+  } else await inSentences(config, 'DATABASE_URL', () => refusePending(ports))
+}
+
+async function refusePending({ database }: Ports) {
+  const pending = await pendingMigrations(database)
+  if (pending.length === 0) return
+  const names = pending.map(({ name }) => name).join(', ')
+  throw new Error(
+    `the database lacks ${pending.length === 1 ? 'a migration' : `${pending.length} migrations`} (${names}). Run "holdfast migrate" first.`,
+  )
+}
+
+async function ensureCaptured({ database, config }: Ports) {
+  const gaps = await completeness(database, coverage, { session: config.mode === 'production' })
+  if (gaps.length > 0)
+    throw new Error(
+      `the audit is not complete:\n${gaps.map((gap) => `  ${gap.table} ${gap.problem}`).join('\n')}`,
+    )
+}
+
+const patienceMs = 1_000
+
+/** A first request should not wait for a connection, nor be refused for want of one. Without a cache we serve all the same. */
+async function reachCache({ cache, log }: Ports) {
+  const until = performance.now() + patienceMs
+  for (;;) {
+    try {
+      return await cache.ping()
+    } catch {
+      if (performance.now() > until)
+        return log.write({ level: 'warn', action: 'cache.unreachable', result: 'failure' })
+      await sleep(50)
+    }
+  }
+}
