@@ -5,6 +5,7 @@ import { headerNamed, onEveryAnswer, type ParameterName } from './openapi-header
 import { byStatus, problemResponse, problemsOf } from './openapi-problems.ts'
 import type { JsonSchema, SchemaBook } from './openapi-schema.ts'
 import { isTagged } from './respond.ts'
+import { maxQueryLength } from './validate.ts'
 
 /** What operations share: each asks for what it needs, and the document lists what was asked for. */
 export interface Components {
@@ -68,13 +69,18 @@ function parametersOf(endpoint: Endpoint, components: Components) {
     name,
     in: 'query',
     required: query.required.includes(name),
-    ...described(schema, components, ''),
+    ...described(bounded(schema), components, ''),
   }))
   const named: ParameterName[] = []
   if (endpoint.idempotent) named.push('IdempotencyKey')
   if (endpoint.conditional) named.push('IfMatch')
   if (method === 'GET' && givesETag(endpoint)) named.push('IfNoneMatch')
   return [...inPath, ...inQuery, ...named.map((name) => components.parameter(name))]
+}
+
+/** What says no more of its length has as much room as the whole query. */
+function bounded(schema: JsonSchema): JsonSchema {
+  return schema.type === 'string' ? { maxLength: maxQueryLength, ...schema } : schema
 }
 
 function fieldsOf(schema: Endpoint['input']['query'], { schemas }: Components) {

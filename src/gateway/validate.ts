@@ -14,6 +14,9 @@ import { faultsOf } from './faults.ts'
 
 const nothing = z.strictObject({})
 
+/** A cursor over several long texts fits; what is longer is no question anybody meant to ask. */
+export const maxQueryLength = 8_192
+
 type Target = 'param' | 'query' | 'json'
 
 export const validate = ({ params = nothing, query = nothing, body, mediaTypes = [] }: Input) => {
@@ -32,6 +35,7 @@ export const validate = ({ params = nothing, query = nothing, body, mediaTypes =
   ]
 
   return createMiddleware<AppEnv>(async function validate(c, next) {
+    if ((c.req.url.split('?', 2)[1]?.length ?? 0) > maxQueryLength) throw tooLong()
     if (body) await receive(c, accepted)
     for (const check of parts) await check(c, async () => {})
     const found = faults.get(c)
@@ -49,10 +53,19 @@ async function receive(c: Context<AppEnv>, accepted: readonly string[]) {
     .split(';')
     .map((text) => text.trim())
   const utf8 = parameters.every((text) => !text.startsWith('charset=') || /^charset="?utf-8"?$/.test(text))
-  if (!accepted.includes(type) || !utf8) {
-    throw new AppError('unsupported-media-type', `Send ${accepted.join(' or ')}, encoded as UTF-8.`)
+  const coding = c.req.header('content-encoding') ?? 'identity'
+  if (!accepted.includes(type) || !utf8 || coding !== 'identity') {
+    throw new AppError(
+      'unsupported-media-type',
+      `Send ${accepted.join(' or ')}, encoded as UTF-8 and not compressed.`,
+    )
   }
   const text = await c.get('readBody')()
   parseJson(text)
   c.req.bodyCache.text = Promise.resolve(text) as never
 }
+
+const tooLong = () =>
+  invalid([
+    { pointer: '#/query', code: 'length', detail: `Must be at most ${maxQueryLength} characters long.` },
+  ])

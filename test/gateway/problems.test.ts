@@ -82,7 +82,7 @@ const cases: Partial<Record<ProblemCode, Case>> = {
   },
   'unsupported-media-type': {
     act: () => ask('POST', '/v1/customers', '{}', { 'content-type': 'text/plain' }),
-    more: { detail: 'Send application/json, encoded as UTF-8.' },
+    more: { detail: 'Send application/json, encoded as UTF-8 and not compressed.' },
   },
   validation: {
     act: () => ask('PATCH', `${customer}?a=1`, { name: 7, extra: 1 }, version),
