@@ -31,7 +31,7 @@ const change = gatedWrite(sql`changed as (
     update users u set name = case when ${placeholder('named')}::boolean then ${placeholder('name')}::text else u.name end,
       version = u.version + 1, updated_at = clock_timestamp()
     from claim where u.id = ${placeholder('id')}::uuid and u.disabled_at is null
-      and (${placeholder('ifMatch')}::int is null or u.version = ${placeholder('ifMatch')}::int)
+      and (${placeholder('ifMatch')}::int[] is null or u.version = any(${placeholder('ifMatch')}::int[]))
     returning u.*),
   outcome as (
     select case when u.id is not null then 200 when now.version is not null then 412 else 401 end as status,
@@ -42,7 +42,7 @@ const change = gatedWrite(sql`changed as (
 /** An absent name leaves it, null clears it (RFC 7396). If-Match is heeded where it is sent, and not demanded: a profile has one writer. */
 export async function changeProfile(call: Call, name: string | null | undefined) {
   const { id } = userOf(call)
-  const ifMatch = call.ifMatch === '*' ? undefined : call.ifMatch
+  const ifMatch = call.ifMatch === undefined || call.ifMatch === '*' ? null : `{${call.ifMatch.join()}}`
   const outcome = await change(call.ports, {
     context: contextOf(call),
     deadline: call.deadline,

@@ -27,7 +27,7 @@ export interface AppEnv {
     admitted: Admitted
     input: { params: unknown; query: unknown; body: unknown }
     actor: Actor
-    ifMatch: number | '*' | undefined
+    ifMatch: readonly number[] | '*' | undefined
     idempotency: Idempotency | undefined
   }
 }

@@ -13,22 +13,24 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 export const csrf = () =>
   createMiddleware<AppEnv>(async function csrf(c, next) {
     const credential = c.get('credential')
-    const ports = c.get('ports')
-    if (!safe.has(c.req.method)) {
-      const site = c.req.header('sec-fetch-site')
+    const { config } = c.get('ports')
+    // A bearer token is no cookie: no browser sends it by itself.
+    if (!safe.has(c.req.method) && credential?.transport !== 'bearer') {
       const origin = c.req.header('origin')
-      const sameOrigin = site === undefined ? origin === ports.config.baseUrl : site === 'same-origin'
+      const from = placeOf(c.req.header('sec-fetch-site'), origin, config.baseUrl)
       // A login needs no cookie to be forged: a browser that says it comes from elsewhere is refused even without one.
-      const fromBrowser = site !== undefined && site !== 'none' && credential?.transport !== 'bearer'
-      if (fromBrowser && site !== 'same-origin' && !ports.config.corsOrigins.includes(origin ?? ''))
+      if (from === 'elsewhere' && !config.corsOrigins.includes(origin ?? '')) throw new AppError('csrf')
+      const session = credential && readToken(credential.token, 's')
+      const token = c.req.header('x-csrf-token')
+      // A cookie that is no token of ours authenticates nobody: 401 comes two layers on.
+      if (session && (from !== 'our pages' || !token || !verifyCsrf(config.keys, session, token)))
         throw new AppError('csrf')
-      if (credential?.transport === 'cookie') {
-        const session = readToken(credential.token, 's')
-        const token = c.req.header('x-csrf-token')
-        // A cookie that is no token of ours authenticates nobody: 401 comes two layers on.
-        if (session && (!sameOrigin || !token || !verifyCsrf(ports.config.keys, session, token)))
-          throw new AppError('csrf')
-      }
     }
     await next()
   })
+
+/** Fetch metadata, which no page can forge; the Origin of browsers that send none. A program says neither. */
+function placeOf(site: string | undefined, origin: string | undefined, baseUrl: string) {
+  if (site === 'same-origin' || (site === undefined && origin === baseUrl)) return 'our pages'
+  return site === 'none' || (site === undefined && origin === undefined) ? 'nowhere' : 'elsewhere'
+}

@@ -15,7 +15,7 @@ export const idempotency = ({
   createMiddleware<AppEnv>(async function idempotency(c, next) {
     const ifMatch = c.req.header('if-match')
     if (conditional && ifMatch === undefined) throw new AppError('precondition-required')
-    c.set('ifMatch', ifMatch === undefined ? undefined : versionOf(ifMatch))
+    c.set('ifMatch', ifMatch === undefined ? undefined : versionsOf(ifMatch))
 
     const key = idempotent ? c.req.header('idempotency-key') : undefined
     if (key !== undefined) {
@@ -31,9 +31,9 @@ export const idempotency = ({
     await next()
   })
 
-/** The version an entity tag names; -1 for a tag that is not one of ours, which therefore matches nothing (RFC 9110 §13.1.1). */
-function versionOf(tag: string): number | '*' {
-  if (tag.trim() === '*') return '*'
-  const version = /^"(\d{1,9})"$/.exec(tag.trim())?.[1]
-  return version === undefined ? -1 : Number(version)
+/** The versions that a list of tags names. A weak tag, or one that is not ours, matches nothing (RFC 9110 §13.1.1). */
+function versionsOf(tags: string): readonly number[] | '*' {
+  if (tags.trim() === '*') return '*'
+  const ours = tags.split(',').map((tag) => /^"([1-9]\d{0,8})"$/.exec(tag.trim())?.[1])
+  return ours.filter((version) => version !== undefined).map(Number)
 }

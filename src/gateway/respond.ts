@@ -17,7 +17,7 @@ export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): R
   const tag = tagOf(endpoint, reply, body)
 
   c.header('cache-control', cacheControl(access, method, reply))
-  if (access !== 'anyone') c.header('vary', 'Authorization, Cookie')
+  if (access !== 'anyone') c.header('vary', 'Authorization, Cookie', { append: true })
   if (tag) c.header('etag', tag)
   if (page) c.header('content-security-policy', pagePolicy())
   if (reply.replayed) c.header('idempotency-replayed', 'true')

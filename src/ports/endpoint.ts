@@ -100,8 +100,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly client: Client
   /** `remainingMs()` never falls below 1; `signal` fires at the deadline. */
   readonly deadline: Deadline
-  /** The version in If-Match; `'*'` matches any. Present whenever the endpoint is `conditional`. */
-  readonly ifMatch: number | '*' | undefined
+  /** The versions in If-Match, one of which must stand; `'*'` matches any. Present whenever the endpoint is `conditional`. */
+  readonly ifMatch: readonly number[] | '*' | undefined
   /** Present where the endpoint is `idempotent` and the client sent a key. */
   readonly idempotency: Idempotency | undefined
   /** What the cache held for `endpoint.cache` when `use` is `read`: undefined = nothing or a tombstone. Authorize before use. */

@@ -104,7 +104,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
         requestId: uuidv7(),
         client: { address: '192.0.2.7', userAgent: 'a test' },
         deadline: { signal: AbortSignal.timeout(20_000), remainingMs: () => 20_000 },
-        ifMatch: asked.ifMatch,
+        ifMatch: asked.ifMatch === undefined ? undefined : [asked.ifMatch],
         idempotency: asked.idempotencyKey ? { key: asked.idempotencyKey, requestHash: 'x' } : undefined,
         cached: undefined,
         mayFill: true,

@@ -34,7 +34,7 @@ const { placeholder } = sql
 
 export const given = sql`given as (
   select ${placeholder('id')}::uuid as id, ${placeholder('owner')}::uuid as owner_id,
-    ${placeholder('ifMatch')}::int as if_match, ${placeholder('data')}::jsonb as data,
+    ${placeholder('ifMatch')}::int[] as if_match, ${placeholder('data')}::jsonb as data,
     ${placeholder('requestId')}::text as request_id
   from claim)`
 
@@ -76,7 +76,7 @@ export function changeOf(entity: Entity, change: Change): GatedWrite {
     ${references ? referenceCtes(entity) : sql``}
     judged as (
       select g.id, g.owner_id, g.request_id, c.version, c.id is not null as found,
-        g.if_match is null or c.version = g.if_match as matches, (${allowed}) as allowed,
+        g.if_match is null or c.version = any(g.if_match) as matches, (${allowed}) as allowed,
         ${references ? unknownReferences(entity) : sql`'{}'::text[]`} as unknown
       from given g left join current c on true),
     verdict as (
@@ -99,7 +99,7 @@ export function send(
   values: { readonly id: string; readonly data?: Readonly<Record<string, unknown>> },
 ): Promise<Outcome> {
   const owner = ownerOf(call.actor)
-  const ifMatch = typeof call.ifMatch === 'number' ? call.ifMatch : null
+  const ifMatch = call.ifMatch === undefined || call.ifMatch === '*' ? null : `{${call.ifMatch.join()}}`
   const idempotency: Idempotency | undefined = call.idempotency
   return write(call.ports, {
     context: contextOf(call),
