@@ -103,7 +103,8 @@ async function bundle() {
   const code = Object.keys(metafile.outputs).map((path) => basename(path))
   // What an earlier build left goes last: a process that runs from it finds its parts until then.
   const kept = new Set([...code, ...data, 'snapshot.tar.br', 'openapi.json', 'worker'])
-  for (const name of before.filter((one) => !kept.has(one))) rmSync(join(dist, name), { recursive: true, force: true })
+  for (const name of before.filter((one) => !kept.has(one)))
+    rmSync(join(dist, name), { recursive: true, force: true })
   writeFileSync(stamp, sources)
   say(`dist: ${code.length} files of code, ${kib(sizeOf(code))}; node_modules is not needed`)
 }

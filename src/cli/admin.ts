@@ -25,31 +25,35 @@ export const adminHelp = `holdfast admin create --email E [--name N] [--promote]
 
   Makes a verified administrator. The password is asked for at the terminal, or read as one line from
   standard input. With --promote, makes an existing account an administrator and ends its sessions.
+  An embedded database is made where there is none yet; while a server runs on it, stop that first.
+
+  Exit codes: 0 done, 1 refused, 2 wrong usage or settings.
 `
 
 export const adminCommand: Command = async (args, { config, ...terminal }) => {
+  // What cannot be understood makes no database.
+  if (!understood(args, terminal.stderr)) return 2
   const { open } = await import('../entry/open.ts')
-  const { ports, close } = await open(config, () => {})
-  return administer(args, { ports, ...terminal }).finally(close)
+  const { ensureSchema } = await import('../entry/prepare.ts')
+  const { unpackSnapshot } = await import('../entry/snapshot.ts')
+  const house = await open(config, () => {}, unpackSnapshot)
+  try {
+    await ensureSchema(house, config)
+    return await administer(args, { ports: house.ports, ...terminal })
+  } finally {
+    await house.close()
+  }
 }
 
 /** Returns the exit code: 0 done, 1 refused, 2 not understood. */
 export async function administer(args: readonly string[], context: AdminContext): Promise<number> {
   const { stdout, stderr } = context
-  const options = parse(args)
-  if (!options) {
-    stderr.write(usage)
-    return 2
-  }
-  const address = emailSchema.safeParse(options.email)
-  if (!address.success) {
-    stderr.write(`--email: ${address.error.issues[0]?.message ?? 'Must be an email address.'}\n`)
-    return 2
-  }
+  const asked = understood(args, stderr)
+  if (!asked) return 2
   try {
-    const done = options.promote
-      ? await promote(context, address.data)
-      : await create(context, address.data, options.name)
+    const done = asked.promote
+      ? await promote(context, asked.email)
+      : await create(context, asked.email, asked.name)
     const stream = done.ok ? stdout : stderr
     stream.write(`${done.sentence}\n`)
     return done.ok ? 0 : 1
@@ -91,6 +95,17 @@ async function promote({ ports }: AdminContext, email: string): Promise<Done> {
     ok: false,
     sentence: `There is no account for ${email} that is verified and not disabled. Nothing was changed.`,
   }
+}
+
+/** What is asked for; otherwise says what is wrong with it. */
+function understood(args: readonly string[], stderr: AdminContext['stderr']) {
+  const options = parse(args)
+  const email = emailSchema.safeParse(options?.email)
+  if (options && email.success) return { ...options, email: email.data }
+  stderr.write(
+    options ? `--email: ${email.error?.issues[0]?.message ?? 'Must be an email address.'}\n` : usage,
+  )
+  return undefined
 }
 
 function parse(args: readonly string[]) {

@@ -1,69 +1,114 @@
 /** `holdfast doctor`: is everything as it must be? Each check is one line; the exit code says whether all passed. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { completeness } from '../audit/completeness.ts'
+import type { Config } from '../core/config.ts'
 import { coverage } from '../entities/coverage.ts'
-import { open } from '../entry/open.ts'
-import type { Ports } from '../ports/index.ts'
+import { type Open, open } from '../entry/open.ts'
+import { reach } from '../entry/prepare.ts'
+import { inSentences } from '../entry/sentences.ts'
 import { pendingMigrations } from '../store/migrations.ts'
 import type { Command } from './command.ts'
 
 export const doctorHelp = `holdfast doctor [--json]
 
   Checks the settings, the database, its migrations, the completeness of the audit, and the cache.
-  Exit code 0: all well. 1: something is wrong. 2: a setting is wrong.
+  Changes nothing. While a server runs on an embedded database, ask its /readyz instead.
+
+  --json    one JSON object on standard output
+
+  Exit codes: 0 all well, 1 something is wrong, 2 wrong usage or settings.
 `
 
 interface Check {
   readonly name: string
-  readonly ok: boolean
+  /** Undefined: could not be asked, because of another one. */
+  readonly ok: boolean | undefined
   readonly detail: string
 }
 
-export const doctorCommand: Command = async (args, { config, stdout }) => {
-  const house = await open(config, () => {})
+export const doctorCommand: Command = async (args, { config, stdout, stderr }) => {
+  const options = read(args)
+  if (!options) {
+    stderr.write(doctorHelp)
+    return 2
+  }
+  const checks = await examine(config)
+  const ok = checks.every((check) => check.ok)
+  if (options.json) stdout.write(`${JSON.stringify({ ok, checks })}\n`)
+  else for (const check of checks) stdout.write(`${lineOf(check)}\n`)
+  return ok ? 0 : 1
+}
+
+function read(args: readonly string[]) {
   try {
-    const checks = await examine(house.ports)
-    if (args.includes('--json'))
-      stdout.write(`${JSON.stringify({ ok: checks.every(({ ok }) => ok), checks })}\n`)
-    else
-      for (const { name, ok, detail } of checks)
-        stdout.write(`${ok ? 'ok   ' : 'WRONG'}  ${name.padEnd(12)} ${detail}\n`)
-    return checks.every(({ ok }) => ok) ? 0 : 1
-  } finally {
-    await house.close()
+    return parseArgs({ args: [...args], options: { json: { type: 'boolean', default: false } } }).values
+  } catch {
+    return undefined // an option we do not know
   }
 }
 
-function examine(ports: Ports): Promise<Check[]> {
-  const { config, database, cache } = ports
-  const settings = `${config.mode}, ${config.database.driver}, ${config.redis.driver}, mail by ${config.mail.driver}`
-  return Promise.all([
-    check('settings', async () => settings),
-    check('database', async () => {
-      await database.query({ text: 'select 1', params: [] })
-      return 'reached'
-    }),
-    check('migrations', async () => {
-      const pending = await pendingMigrations(database)
-      if (pending.length > 0) throw new Error(`${pending.length} pending: run holdfast migrate`)
-      return 'none pending'
-    }),
-    check('audit', async () => {
-      const gaps = await completeness(database, coverage, { session: config.mode === 'production' })
-      if (gaps.length > 0)
-        throw new Error(gaps.map(({ table, problem }) => `${table}: ${problem}`).join('; '))
-      return 'every table the app may write is captured'
-    }),
-    check('cache', async () => {
-      await cache.ping()
-      return 'reached'
-    }),
-  ])
-}
+const words = { true: 'ok', false: 'WRONG', undefined: '-' }
+const lineOf = ({ name, ok, detail }: Check) => `${words[`${ok}`].padEnd(6)} ${name.padEnd(11)} ${detail}`
 
-async function check(name: string, test: () => Promise<string>): Promise<Check> {
+async function examine(config: Config): Promise<readonly Check[]> {
+  const { mode, database, redis, mail } = config
+  const settings = `${mode}, ${database.driver}, ${redis.driver}, mail by ${mail.driver}`
+  const checks: Check[] = [{ name: 'settings', ok: true, detail: settings }]
   try {
-    return { name, ok: true, detail: await test() }
+    const house = await openExisting(config)
+    await examineHouse(house, checks).finally(() => house.close())
   } catch (error) {
-    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
+    checks.push({ name: 'database', ok: false, detail: messageOf(error) })
   }
+  return checks
 }
+
+/** A doctor makes no database. */
+async function openExisting(config: Config): Promise<Open> {
+  const folder = join(config.dataDir, 'postgres')
+  if (config.database.driver === 'pglite' && !existsSync(join(folder, 'PG_VERSION')))
+    throw new Error(`there is none in ${folder} yet; the first "npm start" makes it`)
+  return open(config, () => {})
+}
+
+async function examineHouse({ ports: { config, database, cache } }: Open, checks: Check[]): Promise<void> {
+  const check = async (name: string, test: () => Promise<string>) => {
+    const result = await test().then(
+      (detail) => ({ ok: true, detail }),
+      (error: unknown) => ({ ok: false, detail: messageOf(error) }),
+    )
+    checks.push({ name, ...result })
+    return result.ok
+  }
+  const skip = (name: string, detail: string) => checks.push({ name, ok: undefined, detail })
+
+  const reached = await check('database', async () => {
+    const one = { text: 'select 1', params: [] }
+    await inSentences(config, 'DATABASE_URL', () => database.query(one))
+    return 'reached'
+  })
+  const migrated =
+    reached &&
+    (await check('migrations', async () => {
+      const pending = await pendingMigrations(database)
+      const names = pending.map(({ name }) => name).join(', ')
+      if (names) throw new Error(`${names} pending: run "holdfast migrate"`)
+      return 'none pending'
+    }))
+  if (!reached) skip('migrations', 'not asked: the database is away')
+  if (!migrated) skip('audit', 'not asked: the schema is not this program’s')
+  else
+    await check('audit', async () => {
+      const gaps = await completeness(database, coverage, { session: config.mode === 'production' })
+      if (gaps.length > 0) throw new Error(gaps.map(({ table, problem }) => `${table} ${problem}`).join('; '))
+      return 'every table the app may write is captured'
+    })
+  await check('cache', async () => {
+    await reach(cache)
+    return 'reached'
+  })
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

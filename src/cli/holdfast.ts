@@ -5,10 +5,17 @@ import type { Command, Terminal } from './command.ts'
 import { doctorCommand, doctorHelp } from './doctor.ts'
 import { migrateCommand, migrateHelp } from './migrate.ts'
 
-const commands: Readonly<Record<string, { readonly run: Command; readonly help: string }>> = {
+interface Listed {
+  readonly run: Command
+  readonly help: string
+  /** Leaves no trace, not even keys for development. */
+  readonly onlyLooks?: boolean
+}
+
+const commands: Readonly<Record<string, Listed>> = {
   migrate: { run: migrateCommand, help: migrateHelp },
   admin: { run: adminCommand, help: adminHelp },
-  doctor: { run: doctorCommand, help: doctorHelp },
+  doctor: { run: doctorCommand, help: doctorHelp, onlyLooks: true },
 }
 
 const overview = `holdfast <command> [options]
@@ -38,11 +45,14 @@ async function main([name, ...args]: string[]): Promise<number> {
     process.stdout.write(command.help)
     return 0
   }
-  const read = readEnvironment()
+  const read = readEnvironment({ keep: !command.onlyLooks })
   if ('faults' in read) {
-    process.stderr.write(describeFaults(read.faults))
+    if (args.includes('--json'))
+      process.stdout.write(`${JSON.stringify({ ok: false, faults: read.faults })}\n`)
+    else process.stderr.write(describeFaults(read.faults))
     return 2
   }
+  for (const note of read.notes) process.stderr.write(`${note}\n`)
   try {
     return await command.run(args, { config: read.config, ...terminal })
   } catch (error) {

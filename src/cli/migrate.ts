@@ -1,8 +1,11 @@
 /** `holdfast migrate`: brings the database to the schema of this program, or says how far it is from it. */
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Config } from '../core/config.ts'
 import { openPglite } from '../drivers/postgres/pglite.ts'
 import { nodePostgresScript } from '../drivers/postgres/script.ts'
+import { inSentences } from '../entry/sentences.ts'
+import { unpackSnapshot } from '../entry/snapshot.ts'
 import type { ScriptRunner } from '../ports/script.ts'
 import { migrations, pendingMigrations } from '../store/migrations.ts'
 import { migrate } from '../store/migrator.ts'
@@ -63,7 +66,14 @@ function read(args: readonly string[]) {
 
 /** Scripts need a connection of their own: over HTTP nothing but single statements travels. */
 async function open({ database, migrationDatabaseUrl, dataDir }: Config): Promise<ScriptRunner> {
-  if (database.driver !== 'pglite') return nodePostgresScript({ url: migrationDatabaseUrl ?? database.url })
-  const { database: embedded, script } = await openPglite({ dataDir: `${dataDir}/postgres` })
+  if (database.driver !== 'pglite') {
+    const setting = migrationDatabaseUrl ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL'
+    const url = migrationDatabaseUrl ?? database.url
+    return inSentences({ database, migrationDatabaseUrl }, setting, () => nodePostgresScript({ url }))
+  }
+  const { database: embedded, script } = await openPglite({
+    dataDir: join(dataDir, 'postgres'),
+    fill: unpackSnapshot,
+  })
   return { ...script, close: () => embedded.close() }
 }

@@ -10,11 +10,12 @@ export type Read =
   | { readonly config: Config; readonly notes: readonly string[] }
   | { readonly faults: readonly SettingFault[] }
 
-export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): Read {
+/** Without `keep`, keys that are missing are made for this once. */
+export function readEnvironment({ keep = true } = {}, environment: NodeJS.ProcessEnv = process.env): Read {
   const notes: string[] = []
   const given = { ...environment }
   if (!given.KEYS && (given.MODE ?? 'development') === 'development')
-    given.KEYS = developmentKeys(given.DATA_DIR || '.data', notes)
+    given.KEYS = developmentKeys(given.DATA_DIR || '.data', notes, keep)
   const settings = parseSettings(given, { mode: 'development', database: 'pglite' })
   return 'config' in settings ? { config: settings.config, notes } : settings
 }
@@ -25,7 +26,7 @@ export function describeFaults(faults: readonly SettingFault[]): string {
   return `holdfast cannot start: ${faults.length === 1 ? 'one setting is' : `${faults.length} settings are`} wrong or missing.\n${lines.join('\n')}\n`
 }
 
-function developmentKeys(dataDir: string, notes: string[]): string {
+function developmentKeys(dataDir: string, notes: string[], keep: boolean): string {
   const file = join(dataDir, 'keys')
   try {
     return readFileSync(file, 'utf8').trim()
@@ -33,6 +34,7 @@ function developmentKeys(dataDir: string, notes: string[]): string {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
   const keys = keyPurposes.map((purpose) => `dev1:${purpose}:${randomBytes(32).toString('base64')}`).join(',')
+  if (!keep) return keys
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(file, `${keys}\n`, { mode: 0o600, flag: 'wx' })
   notes.push(`made development keys in ${file}`)

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { completeness } from '../audit/completeness.ts'
 import type { Config } from '../core/config.ts'
 import { coverage } from '../entities/coverage.ts'
+import type { Cache } from '../ports/cache.ts'
 import type { Ports } from '../ports/index.ts'
 import { pendingMigrations } from '../store/migrations.ts'
 import { migrate } from '../store/migrator.ts'
@@ -12,10 +13,10 @@ import { inSentences } from './sentences.ts'
 /** Throws where the process must not serve; the message is for whoever started it. */
 export async function prepare(house: Open, config: Config): Promise<void> {
   const { ports } = house
-  const cached = reachCache(ports)
+  const warmed = warm(ports)
   await ensureSchema(house, config)
   await inSentences(config, 'DATABASE_URL', () => ensureCaptured(ports))
-  await cached
+  await warmed
 }
 
 /** Embedded and development databases migrate themselves; elsewhere `holdfast migrate` has run before. */
@@ -52,17 +53,23 @@ async function ensureCaptured({ database, config }: Ports) {
     )
 }
 
-const patienceMs = 1_000
-
 /** A first request should not wait for a connection, nor be refused for want of one. Without a cache we serve all the same. */
-async function reachCache({ cache, log }: Ports) {
-  const until = performance.now() + patienceMs
+async function warm({ cache, log }: Ports) {
+  try {
+    await reach(cache)
+  } catch {
+    log.write({ level: 'warn', action: 'cache.unreachable', result: 'failure' })
+  }
+}
+
+/** A call to the cache has a tenth of a second; a connection that is being opened may take longer. Throws after a second. */
+export async function reach(cache: Cache): Promise<void> {
+  const until = performance.now() + 1_000
   for (;;) {
     try {
       return await cache.ping()
-    } catch {
-      if (performance.now() > until)
-        return log.write({ level: 'warn', action: 'cache.unreachable', result: 'failure' })
+    } catch (error) {
+      if (performance.now() > until) throw error
       await sleep(50)
     }
   }

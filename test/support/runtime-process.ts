@@ -10,6 +10,10 @@ export interface ServerProcess {
   output(): string
   /** Asks it to leave, and makes sure of it. Resolves with its exit code. */
   stop(): Promise<number | null>
+  readonly pid: number
+  kill(signal: NodeJS.Signals): void
+  /** Resolves with its exit code, or null where a signal ended it. */
+  readonly ended: Promise<number | null>
 }
 
 export interface ProcessOptions {
@@ -63,7 +67,14 @@ export async function startProcess(options: ProcessOptions): Promise<ServerProce
     const command = [options.command, ...options.args].join(' ')
     throw new Error(`${command} did not start. It printed:\n${output}`, { cause })
   }
-  return { url: found() as string, output: () => output, stop }
+  return {
+    url: found() as string,
+    output: () => output,
+    stop,
+    pid: child.pid as number,
+    kill: (signal) => void child.kill(signal),
+    ended: gone.then(() => child.exitCode),
+  }
 
   async function stop(): Promise<number | null> {
     if (child.exitCode === null && child.signalCode === null) {
