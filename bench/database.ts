@@ -44,12 +44,12 @@ export async function execute(url: string, ...statements: readonly string[]): Pr
 export async function seedInvoices({ ownerUrl }: BenchDatabase, rows: number): Promise<void> {
   await execute(
     ownerUrl,
-    'alter table invoices disable trigger user',
+    'alter table invoices disable trigger audit_capture',
     `insert into invoices (id, owner_id, customer_id, currency, lines, subtotal, tax, total, status, created_by, created_at, updated_at)
      select gen_random_uuid(), i.owner_id, i.customer_id, i.currency, i.lines, i.subtotal, i.tax, n % 10000, i.status, i.created_by,
        now() - n * interval '1 second', now()
      from (select * from invoices limit 1) i, generate_series(1, ${rows}) n`,
-    'alter table invoices enable always trigger all',
+    'alter table invoices enable always trigger audit_capture',
     'vacuum analyze invoices',
   ).catch((cause: unknown) => {
     throw new Error('The invoices could not be seeded.', { cause })

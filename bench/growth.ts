@@ -53,7 +53,11 @@ async function subject(rows: number, { postgres, redis, tell }: Options): Promis
   const env = { ...environment(database.appUrl, redis), MIGRATION_DATABASE_URL: database.ownerUrl }
   const server = await start(['node', 'dist/node.js'], env, '/readyz')
   const { token } = await prepare(server.url)
-  await seedInvoices(database, rows)
+  await seedInvoices(database, rows).catch(async (error: unknown) => {
+    await server.stop()
+    await database.drop()
+    throw error
+  })
   tell(`seeded ${rows} invoices`)
   return { rows, database, server, token, latencies: [] }
 }
