@@ -1,4 +1,5 @@
 /** Bun: its own server in front, the same app behind. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Listen, main } from './main.ts'
 
 /** What we use of Bun, so that its types do not spread over a project that mostly runs without it. */
@@ -14,12 +15,40 @@ declare const Bun: {
 }
 
 const listen: Listen = async (answer, { host, port }) => {
+  let came = false
+  let held: Promise<void> | undefined
   const server = Bun.serve({
     hostname: host,
     port,
-    fetch: (request, self) => answer(request, self.requestIP(request)?.address ?? '0.0.0.0'),
+    async fetch(request, self) {
+      came = true
+      const response = await answer(request, self.requestIP(request)?.address ?? '0.0.0.0')
+      await held
+      return response
+    },
   })
-  return { port: server.port, close: () => server.stop() }
+
+  /**
+   * Stopping cuts at once what is idle or waits to be taken, though a request may be on its way there. So answers are
+   * held back until nobody asks any more, for who waits for an answer sends nothing; then the door is shut, and they go.
+   */
+  async function close(sayLast: () => void) {
+    sayLast()
+    const release = Promise.withResolvers<void>()
+    held = release.promise
+    const until = performance.now() + holdMs
+    do {
+      came = false
+      await sleep(quietMs)
+    } while (came && performance.now() < until)
+    const stopped = server.stop()
+    release.resolve()
+    await stopped
+  }
+  return { port: server.port, close }
 }
+
+const quietMs = 50
+const holdMs = 1_000
 
 await main(listen)

@@ -17,8 +17,11 @@ export type Answer = (request: Request, socketAddress: string) => Response | Pro
 
 export interface Server {
   readonly port: number
-  /** Takes no more connections; resolves when the last request was answered and nobody can send another. */
-  close(): Promise<void>
+  /**
+   * Takes no more connections, and resolves when the last request was answered and nobody can send another.
+   * `sayLast`: from then on each answer tells its client that it was the last one of its connection.
+   */
+  close(sayLast: () => void): Promise<void>
 }
 
 /** Throws an error with code EADDRINUSE where the port is taken. */
@@ -48,11 +51,11 @@ export async function main(listen: Listen): Promise<void> {
     const jobs = workOff(ports)
 
     leave = async () => {
-      // Not ready first, and only then deaf: whoever sends us requests has time to notice.
+      // Not ready first, and only then shut: whoever sends us requests has time to notice.
       house.stop()
       jobs.stop()
       await sleep(config.drainSeconds * 1000)
-      await server.close()
+      await server.close(app.sayLast)
       await Promise.all([jobs.finished(), app.settled()])
       await house.close()
     }
@@ -79,7 +82,8 @@ function onSignal(leave: () => Promise<void>) {
 
 function answering(ports: Ports) {
   const app = createApp(ports)
-  const { config, stopping } = ports
+  const { trustedProxies } = ports.config
+  let last = false
   const pending = new Set<Promise<unknown>>()
   const context = {
     waitUntil(task: Promise<unknown>) {
@@ -89,23 +93,19 @@ function answering(ports: Ports) {
     passThroughOnException() {},
     props: {},
   }
-  const answer: Answer = (request, socketAddress) => {
-    const address = clientAddress(
-      socketAddress,
-      request.headers.get('x-forwarded-for'),
-      config.trustedProxies,
-    )
-    const response = app.fetch(request, { address }, context as never)
-    return stopping.aborted ? last(response) : response
+  const answer: Answer = async (request, socketAddress) => {
+    const address = clientAddress(socketAddress, request.headers.get('x-forwarded-for'), trustedProxies)
+    const response = await app.fetch(request, { address }, context as never)
+    if (last) response.headers.set('connection', 'close')
+    return response
   }
-  return { answer, settled: () => Promise.allSettled(pending) }
-}
-
-/** The client shall send its next request over a new connection, to whoever listens then. */
-async function last(answered: Response | Promise<Response>): Promise<Response> {
-  const response = await answered
-  response.headers.set('connection', 'close')
-  return response
+  return {
+    answer,
+    sayLast() {
+      last = true
+    },
+    settled: () => Promise.allSettled(pending),
+  }
 }
 
 /** The outbox, worked off every second; a database that is away is met again the next time. */

@@ -13,7 +13,7 @@ const listen: Listen = (answer, { host, port }) =>
         hostname: host,
         port,
       },
-      (info) => resolve({ port: info.port, close: () => close(server) }),
+      (info) => resolve({ port: info.port, close: (sayLast) => close(server, sayLast) }),
     ) as HttpServer
     server.once('error', reject)
   })
@@ -21,14 +21,12 @@ const listen: Listen = (answer, { host, port }) =>
 /** How long a connection that is open may still bring a request. */
 const lingerMs = 1_000
 
-/**
- * First no new connections, then no idle ones. Idle ones get a while: each answer says that it is the last one, but a
- * request that is on its way to us already must meet an open door.
- */
-async function close(server: HttpServer): Promise<void> {
+/** The door is shut before anybody is sent away, for who is sent away comes back at once. */
+async function close(server: HttpServer, sayLast: () => void): Promise<void> {
   await pauseAtTheDoor(server)
-  // The HTTP server's own `close` would cut the idle ones at once.
+  // The HTTP server's own `close` would cut idle connections, on which a request may be on its way.
   const closed = new Promise<void>((resolve) => Listener.prototype.close.call(server, () => resolve()))
+  sayLast()
   await Promise.race([closed, sleep(lingerMs)])
   server.closeIdleConnections()
   await closed

@@ -1,0 +1,63 @@
+/** A server as a process on a port of its own, with a real Postgres and a real Redis, that may end and come back. */
+import { execFileSync } from 'node:child_process'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { freshDatabase } from '../support/database.ts'
+import { redisNumbered, temporaryFolder, usualSettings } from '../support/runtime.ts'
+import { type ServerProcess, startProcess } from '../support/runtime-process.ts'
+
+export type Runtime = 'node' | 'bun'
+
+export type Stage = Awaited<ReturnType<typeof openStage>>
+
+const root = new URL('../../', import.meta.url).pathname
+const commands = {
+  node: { command: process.execPath, args: ['dist/node.js'] },
+  bun: { command: join(root, 'node_modules/.bin/bun'), args: ['src/entry/bun.ts'] },
+}
+
+/** `redis` is the number of a Redis database that nobody else uses. */
+export async function openStage(redis: number) {
+  execFileSync(process.execPath, ['scripts/build.mjs', '--node'], { cwd: root, stdio: 'ignore' })
+  const { ownerUrl, appUrl, drop } = await freshDatabase()
+  const folder = temporaryFolder()
+  const settings = {
+    ...usualSettings(folder.path),
+    PORT: String(await freePort()),
+    DATABASE_URL: appUrl,
+    MIGRATION_DATABASE_URL: ownerUrl,
+    REDIS_URL: redisNumbered(redis),
+    LIMIT_CREDENTIAL: '1000000/60',
+  }
+  const running = new Set<ServerProcess>()
+  return {
+    /** The superuser's. */
+    ownerUrl,
+    url: `http://127.0.0.1:${settings.PORT}`,
+    /** Resolves when it is ready. */
+    async start(runtime: Runtime, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+      const server = await startProcess({
+        ...commands[runtime],
+        env: { ...settings, ...env },
+        listens: /listens on (http:\/\/\S+)/,
+      })
+      running.add(server)
+      void server.ended.then(() => running.delete(server))
+      return server
+    },
+    async close() {
+      await Promise.all([...running].map((server) => server.stop()))
+      await drop()
+      folder.remove()
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
