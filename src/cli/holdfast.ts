@@ -8,14 +8,14 @@ import { migrateCommand, migrateHelp } from './migrate.ts'
 interface Listed {
   readonly run: Command
   readonly help: string
-  /** Leaves no trace, not even keys for development. */
-  readonly onlyLooks?: boolean
+  /** Makes what it writes with keys: those that development lacks are made and kept. */
+  readonly needsKeys?: boolean
 }
 
 const commands: Readonly<Record<string, Listed>> = {
   migrate: { run: migrateCommand, help: migrateHelp },
-  admin: { run: adminCommand, help: adminHelp },
-  doctor: { run: doctorCommand, help: doctorHelp, onlyLooks: true },
+  admin: { run: adminCommand, help: adminHelp, needsKeys: true },
+  doctor: { run: doctorCommand, help: doctorHelp },
 }
 
 const overview = `holdfast <command> [options]
@@ -45,7 +45,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     process.stdout.write(command.help)
     return 0
   }
-  const read = readEnvironment({ keep: !command.onlyLooks })
+  const read = readEnvironment({ keep: command.needsKeys ?? false })
   if ('faults' in read) {
     if (args.includes('--json'))
       process.stdout.write(`${JSON.stringify({ ok: false, faults: read.faults })}\n`)

@@ -11,7 +11,10 @@ export type Read =
   | { readonly faults: readonly SettingFault[] }
 
 /** Without `keep`, keys that are missing are made for this once. */
-export function readEnvironment({ keep = true } = {}, environment: NodeJS.ProcessEnv = process.env): Read {
+export function readEnvironment(
+  { keep = true }: { readonly keep?: boolean | undefined } = {},
+  environment: NodeJS.ProcessEnv = process.env,
+): Read {
   const notes: string[] = []
   const given = { ...environment }
   if (!given.KEYS && (given.MODE ?? 'development') === 'development')
