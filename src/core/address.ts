@@ -13,7 +13,8 @@ export function normaliseAddress(address: string): string {
 export function addressPrefix(address: string): string {
   const normal = normaliseAddress(address)
   if (!normal.includes(':')) return normal
-  return `${expand(normal).slice(0, 4).join(':')}::/64`
+  const groups = expand(normal).map((group) => group.replace(/^0+(?=.)/, ''))
+  return `${groups.slice(0, 4).join(':')}::/64`
 }
 
 export function isLoopback(address: string): boolean {

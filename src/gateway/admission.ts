@@ -2,7 +2,7 @@
  * Admission: may this caller ask at all right now? One trip to Redis carries the limits, the session look-up
  * and the row that the endpoint reads or announces. Nothing fetched here is used before authorization.
  *
- * Redis away: general limits are counted in this process; what guards a password answers 503 instead.
+ * Redis away: general limits are counted in this process; what guards a password or sends a mail answers 503 as well.
  */
 import { createMiddleware } from 'hono/factory'
 import { readToken, sessionKey } from '../auth/tokens.ts'
@@ -30,7 +30,7 @@ export const admission = (gate: Gate, endpoint?: Endpoint) =>
     const row = gate.cache?.key(c.req.param() as Record<string, string>)
 
     const reads = gate.cache?.use === 'read' && row !== undefined
-    const admitted = await ask(ports, gate, {
+    const { failure, ...admitted } = await ask(ports, gate, {
       limits: limitsOf(ports, gate.limits, client.address, token && (session ?? sha256(token.token))),
       look: [...(session ? [sessionKey(session)] : []), ...(reads ? [row] : [])],
       announce: gate.cache?.use === 'announce' && row !== undefined ? [row] : [],
@@ -50,6 +50,7 @@ export const admission = (gate: Gate, endpoint?: Endpoint) =>
     if (verdict?.allowed === false) throw tooMany(verdict)
     // Counted first, refused second: a flood of broken credentials is a flood.
     if (credential instanceof AppError) throw credential
+    if (failure !== undefined && gate.limits.some(isGuard)) throw unavailable(failure)
     await next()
   })
 
@@ -57,18 +58,21 @@ async function ask(
   ports: Ports,
   gate: Gate,
   request: AdmissionRequest,
-): Promise<Omit<Admitted, 'session' | 'row'>> {
+): Promise<Omit<Admitted, 'session' | 'row'> & { readonly failure?: unknown }> {
   if (gate.limits.includes('local'))
     return { ...(await ports.local.admit({ ...request, announce: [] })), degraded: false }
   try {
     return { ...(await ports.admission.admit(request)), degraded: false }
-  } catch (cause) {
+  } catch (failure) {
     ports.meter.count('redis_degraded_total')
-    if (gate.limits.some((name) => name === 'login' || name === 'mail')) throw unavailable(cause)
-    const answer: AdmissionAnswer = await ports.local.admit({ ...request, look: [], announce: [] })
-    return { ...answer, found: request.look.map(() => null), degraded: true }
+    const limits = request.limits.filter(({ name }) => !isGuard(name))
+    const answer: AdmissionAnswer = await ports.local.admit({ ...request, limits, look: [], announce: [] })
+    return { ...answer, found: request.look.map(() => null), degraded: true, failure }
   }
 }
+
+/** Many processes that each count for themselves would give as many times the allowance. */
+const isGuard = (name: string) => name === 'login' || name === 'mail'
 
 /** Keys are digests: neither a token nor an address stands in Redis in clear. */
 function limitsOf(

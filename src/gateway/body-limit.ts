@@ -12,7 +12,10 @@ export const maxBodyBytes = 256 * 1024
 
 export const bodyLimit = () =>
   createMiddleware<AppEnv>(async function bodyLimit(c, next) {
-    c.set('readBody', () => read(c.req.raw, c.get('deadline').signal))
+    c.set('readBody', () => {
+      c.set('receiving', true)
+      return read(c.req.raw, c.get('deadline').signal).finally(() => c.set('receiving', false))
+    })
     await next()
   })
 

@@ -22,6 +22,8 @@ export interface AppEnv {
     deadline: Deadline
     /** Reads the body as text, within the size limit and the deadline. */
     readBody: () => Promise<string>
+    /** Is the body still arriving? */
+    receiving: boolean
     endpoint: Endpoint | undefined
     credential: Credential | undefined
     admitted: Admitted

@@ -1,10 +1,10 @@
 /**
- * Deadline: how long may this take? 1.5 s to read, 3 s to write, then 503 whatever hangs.
+ * Deadline: how long may this take? 1.5 s to read, 3 s to write, then 503 whatever hangs; 408 where it is the caller.
  *
  * The signal and the time left are handed down to every call; the race is for what does not listen.
  */
 import { createMiddleware } from 'hono/factory'
-import { unavailable } from '../core/errors.ts'
+import { AppError, unavailable } from '../core/errors.ts'
 import type { AppEnv } from './context.ts'
 
 export const readDeadlineMs = 1_500
@@ -21,7 +21,9 @@ export const deadline = () =>
     let timer: ReturnType<typeof setTimeout> | undefined
     const expired = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        const error = unavailable(new Error('The deadline passed.'))
+        const error = c.get('receiving')
+          ? new AppError('request-timeout')
+          : unavailable(new Error('The deadline passed.'))
         reject(error)
         controller.abort(error)
       }, total)

@@ -23,10 +23,15 @@ export const shed = (cap: number) => {
       })
     }
     inFlight++
+    const { signal } = c.get('deadline')
+    // Also at the deadline: what never ends must not keep its place for ever.
+    const leave = () => void inFlight--
+    signal.addEventListener('abort', leave, { once: true })
     try {
       await next()
     } finally {
-      inFlight--
+      signal.removeEventListener('abort', leave)
+      if (!signal.aborted) leave()
     }
   })
 }

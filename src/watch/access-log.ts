@@ -20,10 +20,12 @@ export const accessLog = () =>
       ip_address: client.address,
       user_agent: client.userAgent,
       request_id: requestId,
-      client_request_id: c.req
-        .header('x-request-id')
-        ?.replace(/[^\w.:-]/g, '')
-        .slice(0, 64),
+      // Nothing that could be read for an id is no id.
+      client_request_id:
+        c.req
+          .header('x-request-id')
+          ?.replace(/[^\w.:-]/g, '')
+          .slice(0, 64) || undefined,
       method: c.req.method,
       route: c.get('endpoint')?.path,
       status,

@@ -1,0 +1,122 @@
+/** No request outlives its deadline, whatever hangs: a dependency, or the caller. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { breaking, type Dependencies } from '../support/breaking.ts'
+import { type House, openHouse, type Person } from '../support/house.ts'
+import { expectEnvelope, problemOf } from './envelope.ts'
+
+const health: Dependencies = { postgres: 'up', redis: 'up' }
+let house: House
+let ada: Person
+
+beforeAll(async () => {
+  house = await openHouse({ wrap: breaking(health) })
+  ada = await house.signIn()
+  await house.send('GET', '/v1/me', undefined, ada.token)
+  await house.settle()
+})
+afterAll(() => house?.close())
+beforeEach(() => {
+  Object.assign(health, { postgres: 'up', redis: 'up' })
+})
+
+const ask = (method: string, path: string, body?: object) => house.send(method, path, body, ada.token)
+
+async function timed(sent: Promise<Response>) {
+  const start = performance.now()
+  const response = await sent
+  return { response, ms: performance.now() - start }
+}
+
+test('a database that hangs is answered for: 1.5 s to read, 3 s to write', async () => {
+  health.postgres = 'hangs'
+  const [read, head, list, ready, write] = await Promise.all(
+    [
+      ask('GET', '/v1/me'),
+      ask('HEAD', '/v1/me'),
+      ask('GET', '/v1/customers'),
+      house.fetch('/readyz'),
+      ask('POST', '/v1/customers', { name: 'A' }),
+    ].map(timed),
+  )
+  for (const [answer, deadline] of [
+    [read, 1_500],
+    [head, 1_500],
+    [list, 1_500],
+    [ready, 1_500],
+    [write, 3_000],
+  ] as const) {
+    const { response, ms } = answer as Awaited<ReturnType<typeof timed>>
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(ms).toBeGreaterThan(deadline - 20)
+    expect(ms).toBeLessThan(deadline + 200)
+    expectEnvelope(response)
+  }
+  health.postgres = 'up'
+  expect((await ask('GET', '/v1/me')).status).toBe(200)
+})
+
+test('with everything away what can be known is said at once', async () => {
+  Object.assign(health, { postgres: 'down', redis: 'down' })
+  const asked: [status: number, act: () => Promise<Response>][] = [
+    [200, () => house.fetch('/livez')],
+    [503, () => house.fetch('/readyz')],
+    [503, () => ask('GET', '/v1/me')],
+    [503, () => ask('GET', '/v1/customers')],
+    [503, () => ask('POST', '/v1/customers', { name: 'A' })],
+    [503, () => house.send('POST', '/v1/auth/login', { email: ada.email, password: ada.password })],
+  ]
+  for (const [status, act] of asked) {
+    const { response, ms } = await timed(act())
+    expect(response.status).toBe(status)
+    expect(ms).toBeLessThan(100)
+    expectEnvelope(response)
+  }
+})
+
+describe('a body that does not arrive', () => {
+  const slow = (drip: number) => {
+    let cancelled = false
+    const stream = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, drip))
+        if (!cancelled) controller.enqueue(new TextEncoder().encode(' '))
+      },
+      cancel() {
+        cancelled = true
+      },
+    })
+    return { stream, wasLeft: () => cancelled }
+  }
+
+  const send = (body: ReadableStream, headers: Record<string, string> = {}) =>
+    house.fetch('/v1/customers', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json', ...headers },
+      body,
+      duplex: 'half',
+    } as RequestInit)
+
+  test('is a 408 at the deadline, in pieces or declared, and is not waited for any longer', async () => {
+    const drops = slow(100)
+    const [silent, dripping, declared] = await Promise.all([
+      timed(send(new ReadableStream({ pull: () => new Promise(() => {}) }))),
+      timed(send(drops.stream)),
+      timed(send(slow(100).stream, { 'content-length': '1000' })),
+    ])
+    for (const { response, ms } of [silent, dripping, declared]) {
+      expect(response.status).toBe(408)
+      expect(ms).toBeGreaterThan(2_980)
+      expect(ms).toBeLessThan(3_200)
+      expectEnvelope(response)
+      const title = 'The request took too long to arrive.'
+      expect(await response.json()).toEqual(problemOf(response, 'request-timeout', title))
+    }
+    expect(drops.wasLeft()).toBe(true)
+  })
+
+  test('because its sender went away is a 400, and no failure of ours', async () => {
+    const broken = new ReadableStream({ pull: (controller) => controller.error(new Error('ECONNRESET')) })
+    const response = await send(broken)
+    expect([response.status, await response.json()]).toMatchObject([400, { code: 'malformed' }])
+  })
+})
