@@ -47,7 +47,7 @@ test('a database that hangs is answered for: 1.5 s to read, 3 s to write', async
   ] as const) {
     const { response, ms } = answer as Awaited<ReturnType<typeof timed>>
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
-    expect(ms).toBeGreaterThan(deadline - 20)
+    expect(ms).toBeGreaterThan(deadline - 100)
     expect(ms).toBeLessThan(deadline + 200)
     expectEnvelope(response)
   }
@@ -105,7 +105,7 @@ describe('a body that does not arrive', () => {
     ])
     for (const { response, ms } of [silent, dripping, declared]) {
       expect(response.status).toBe(408)
-      expect(ms).toBeGreaterThan(2_980)
+      expect(ms).toBeGreaterThan(2_900)
       expect(ms).toBeLessThan(3_200)
       expectEnvelope(response)
       const title = 'The request took too long to arrive.'
