@@ -28,7 +28,6 @@ CREATE INDEX audit_logs_entity ON public.audit_logs (entity, entity_id, id);
 CREATE INDEX audit_logs_order ON public.audit_logs (epoch, xid, id);
 -- What did this person do? 3 of the 60 µs that a recorded change costs.
 CREATE INDEX audit_logs_user ON public.audit_logs (user_id, id);
-CREATE INDEX audit_logs_created ON public.audit_logs USING brin (created_at);
 
 CREATE FUNCTION audit.forbid() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
@@ -95,42 +94,6 @@ EXCEPTION
     RAISE EXCEPTION 'audit: the actor context cannot be read' USING ERRCODE = '28000';
 END $$;
 
--- capture(key, audited, unrecorded): writes one log row for each changed row.
---   key         the column that names the row, one of the audited
---   audited     columns whose values may stand in the log; of every other changed column only the name is kept
---   unrecorded  columns whose change alone makes no log row (a heartbeat)
-CREATE FUNCTION audit.capture() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
-DECLARE
-  ctx jsonb := audit.context();
-  audited text[] := TG_ARGV[1];
-  unrecorded text[] := TG_ARGV[2];
-  o jsonb := '{}';
-  n jsonb := '{}';
-  changes jsonb;
-BEGIN
-  IF TG_OP <> 'INSERT' THEN o := to_jsonb(OLD); END IF;
-  IF TG_OP <> 'DELETE' THEN n := to_jsonb(NEW); END IF;
-  SELECT CASE TG_OP
-      WHEN 'UPDATE' THEN jsonb_build_object('old', coalesce(d.old, '{}'), 'new', coalesce(d.new, '{}'), 'redacted', d.redacted)
-      WHEN 'INSERT' THEN jsonb_build_object('new', coalesce(d.new, '{}'), 'redacted', d.redacted)
-      ELSE jsonb_build_object('old', coalesce(d.old, '{}'), 'redacted', d.redacted)
-    END INTO changes
-  FROM (
-    SELECT jsonb_object_agg(k, o -> k) FILTER (WHERE k = ANY (audited)) AS old,
-      jsonb_object_agg(k, n -> k) FILTER (WHERE k = ANY (audited)) AS new,
-      coalesce(jsonb_agg(k) FILTER (WHERE k <> ALL (audited)), '[]') AS redacted,
-      count(*) AS size
-    FROM jsonb_object_keys(CASE TG_OP WHEN 'DELETE' THEN o ELSE n END) AS k
-    WHERE coalesce(o -> k, 'null') <> coalesce(n -> k, 'null') AND (TG_OP <> 'UPDATE' OR k <> ALL (unrecorded))
-  ) AS d
-  WHERE d.size > 0;
-  IF changes IS NULL THEN RETURN NULL; END IF;
-  INSERT INTO public.audit_logs (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, details)
-  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, ctx ->> 'action', (ctx ->> 'request_id')::uuid,
-    ctx ->> 'ip_address', ctx ->> 'user_agent', TG_OP, TG_TABLE_NAME, (CASE TG_OP WHEN 'DELETE' THEN o ELSE n END) ->> TG_ARGV[0], changes);
-  RETURN NULL;
-END $$;
-
 -- What changes no row: a sign-in, a refusal, an export. `action` is the event's own, who and whence are the context's.
 CREATE FUNCTION audit.event(action text, entity text, entity_id text, outcome text, details jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
@@ -148,6 +111,6 @@ END $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA audit FROM PUBLIC;
 GRANT USAGE ON SCHEMA audit TO app_owner, app, sealer, reader;
 -- To attach them to tables; a trigger fires without this.
-GRANT EXECUTE ON FUNCTION audit.capture(), audit.forbid() TO app_owner;
+GRANT EXECUTE ON FUNCTION audit.forbid() TO app_owner;
 GRANT EXECUTE ON FUNCTION audit.event(text, text, text, text, jsonb), audit.prepare_partitions(integer) TO app;
 GRANT SELECT ON public.audit_logs TO app, sealer, reader;

@@ -30,12 +30,12 @@ export function bundled() {
 /** The tables whose triggers, as the migrations leave them, are not what their classification asks for. */
 export async function outdatedTriggers() {
   const { coverage } = await import('../src/entities/coverage.ts')
-  const { triggerSql } = await import('../src/audit/classification.ts')
+  const { captureSql } = await import('../src/audit/capture.ts')
   const written = journal()
     .map((entry) => readFileSync(fileOf(entry), 'utf8'))
     .join('\n')
   return coverage.classified
-    .map((classified) => triggerSql(classified))
+    .map((classified) => captureSql(classified))
     .filter((sql) => {
       const first = sql.slice(0, sql.indexOf('\n'))
       const last = written.lastIndexOf(`${first}\n`)

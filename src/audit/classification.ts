@@ -1,6 +1,6 @@
 /**
  * What of a table the log may hold. Every column stands in exactly one list; a column in none fails the build.
- * The lists become the arguments of the table's capture trigger: an allow-list, so that what was forgotten stays out.
+ * The lists become the table's capture function (`capture`): an allow-list, so that what was forgotten stays out.
  */
 
 export interface Classified {
@@ -24,32 +24,6 @@ export interface Coverage {
   readonly exempt: Readonly<Record<string, string>>
 }
 
-/** The arguments of a table's trigger; two that mean the same are spelled the same. */
-export function triggerArguments({
-  key,
-  audited,
-  unrecorded = {},
-}: Classified): readonly [string, string, string] {
-  return [key, list(audited), list(Object.keys(unrecorded))]
-}
-
-/** The SQL that watches a table and only then opens it to the app; it may be run again after a change of the lists. */
-export function triggerSql(classified: Classified): string {
-  const table = `public.${identifier(classified.table)}`
-  const verbs = classified.removable ? 'SELECT, INSERT, UPDATE, DELETE' : 'SELECT, INSERT, UPDATE'
-  const args = triggerArguments(classified).map((argument) => `'${argument}'`)
-  return [
-    `CREATE OR REPLACE TRIGGER audit_capture AFTER INSERT OR UPDATE OR DELETE ON ${table}`,
-    `  FOR EACH ROW EXECUTE FUNCTION audit.capture(${args.join(', ')});`,
-    `CREATE OR REPLACE TRIGGER audit_no_truncate BEFORE TRUNCATE ON ${table}`,
-    '  FOR EACH STATEMENT EXECUTE FUNCTION audit.forbid();',
-    `ALTER TABLE ${table} ENABLE ALWAYS TRIGGER audit_capture, ENABLE ALWAYS TRIGGER audit_no_truncate;`,
-    `REVOKE ALL ON ${table} FROM app;`,
-    `GRANT ${verbs} ON ${table} TO app;`,
-    '',
-  ].join('\n')
-}
-
 /** What is wrong with a classification, given the table's columns; empty when it is whole. */
 export function unclassified(columns: readonly string[], classified: Classified): readonly string[] {
   const { table, key, audited, redacted, unrecorded = {} } = classified
@@ -62,10 +36,8 @@ export function unclassified(columns: readonly string[], classified: Classified)
   ]
 }
 
-const list = (columns: readonly string[]) => `{${[...columns].sort().map(identifier).join(',')}}`
-
 /** Our own names only, so nothing needs quoting; anything else is a mistake. */
-function identifier(name: string): string {
+export function identifier(name: string): string {
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`Not a plain SQL name: ${name}`)
   return name
 }

@@ -1,15 +1,16 @@
 /**
  * Is every change that the app can make recorded? Asked of the database itself: at boot, by `holdfast doctor`, in CI.
  *
- * A table the app may write has the capture trigger on all three events, firing always, with exactly the columns of its
- * classification, and a guard against TRUNCATE; or it is exempt, with a reason. The log refuses rewriting, the app's role
+ * A table the app may write has the capture trigger on all three events, firing always, with exactly the function that its
+ * classification makes, and a guard against TRUNCATE; or it is exempt, with a reason. The log refuses rewriting, the app's role
  * can make nothing unwatched, and the server does not acknowledge what a crash would lose.
  */
 import type { Database } from '../ports/database.ts'
-import { type Coverage, triggerArguments } from './classification.ts'
+import { captureName, captureSource } from './capture.ts'
+import type { Coverage } from './classification.ts'
 
 export interface Gap {
-  /** The table; or `role app`, `audit.capture`, `session`, `server`. */
+  /** The table; or `role app`, `session`, `server`. */
   readonly table: string
   /** What is wrong with it: a sentence's predicate. */
   readonly problem: string
@@ -28,10 +29,8 @@ export async function completeness(
 ): Promise<readonly Gap[]> {
   const expected = classified.map((one) => ({
     table: one.table,
-    // As `encode(…, 'escape')` spells pg_trigger.tgargs.
-    args: triggerArguments(one)
-      .map((argument) => `${argument}\\000`)
-      .join(''),
+    function: captureName(one),
+    source: captureSource(one),
   }))
   const params = [JSON.stringify(expected), JSON.stringify(Object.keys(exempt)), session]
   const rows = await database.query({ text: gaps, params })
@@ -40,7 +39,7 @@ export async function completeness(
 
 /** pg_trigger.tgtype: row 1, before 2, insert 4, delete 8, update 16, truncate 32. */
 const gaps = `with
-expected as (select * from jsonb_to_recordset($1::jsonb) as e("table" text, args text)),
+expected as (select * from jsonb_to_recordset($1::jsonb) as e("table" text, function text, source text)),
 exempt as (select jsonb_array_elements_text($2::jsonb) as "table"),
 app as (select * from pg_roles where rolname = 'app'),
 tables as (
@@ -51,20 +50,23 @@ writable as (
   select t.* from tables t, app where "table" not in (select "table" from exempt)
     and (has_table_privilege(app.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') or has_any_column_privilege(app.oid, t.oid, 'INSERT, UPDATE'))),
 triggers as (
-  select tgrelid, tgtype, tgenabled = 'A' as always, encode(tgargs, 'escape') as args, tgqual is not null or tgattr <> '' as partial,
-    tgfoid = to_regprocedure('audit.capture()') as captures, tgfoid = to_regprocedure('audit.forbid()') as forbids
+  select tgrelid, tgtype, tgenabled = 'A' as always, tgfoid, tgqual is not null or tgattr <> '' as partial,
+    tgfoid = to_regprocedure('audit.forbid()') as forbids
   from pg_trigger where not tgisinternal or tgparentid <> 0),
 watched as (
-  select w."table", e.args as expected, t.* from writable w left join expected e using ("table")
-  left join triggers t on t.tgrelid = w.oid and t.captures),
+  select w."table", e.source, t.*, p.oid as captures, p.prosrc, p.proowner = to_regrole('audit_owner') and p.prosecdef
+      and p.proconfig = array['search_path=""'] and p.prolang = (select oid from pg_language where lanname = 'plpgsql') as safe
+  from writable w left join expected e using ("table") left join pg_proc p on p.oid = to_regprocedure(e.function)
+  left join triggers t on t.tgrelid = w.oid and t.tgfoid = p.oid),
 capture as (
   select w."table", p.problem from watched w, lateral (values
-    (w.expected is null, 'can be written by the app, but is neither classified nor exempt'),
-    (w.captures is null, 'has no capture trigger'),
+    (w.source is null, 'can be written by the app, but is neither classified nor exempt'),
+    (w.tgrelid is null, 'has no capture trigger'),
     (not w.always, 'has a capture trigger that does not fire always'),
     (w.tgtype <> 29, 'has a capture trigger that misses INSERT, UPDATE or DELETE of single rows'),
     (w.partial, 'has a capture trigger with a condition'),
-    (w.args <> w.expected, 'has a capture trigger that records other columns than its classification says')) as p(broken, problem)
+    (w.prosrc <> w.source, 'has a capture function that is not the one its classification makes'),
+    (w.safe is not true and w.captures is not null, 'has a capture function that does not run as the owner of the log')) as p(broken, problem)
   where p.broken),
 guard as (
   select w."table", 'has no guard against TRUNCATE that fires always' as problem from writable w
@@ -82,10 +84,7 @@ role as (
     (has_database_privilege(app.oid, current_database(), 'CREATE, TEMPORARY'), 'may make schemas or temporary tables'),
     (exists (select from pg_namespace n where n.nspname !~ '^pg_' and has_schema_privilege(app.oid, n.oid, 'CREATE')), 'may make tables')) as p(broken, problem)
   where p.broken
-  union all select 'role app', 'does not exist' where not exists (select from app)
-  union all select 'audit.capture', 'does not run as the owner of the log'
-  where not exists (select from pg_proc p join pg_roles r on r.oid = p.proowner
-    where p.oid = to_regprocedure('audit.capture()') and p.prosecdef and r.rolname = 'audit_owner')),
+  union all select 'role app', 'does not exist' where not exists (select from app)),
 session as (
   select 'session' as "table", 'is logged in as ' || current_user || ', which could disable all this' as problem from pg_roles r
   where $3::boolean and r.rolname = current_user and (r.rolsuper or exists (

@@ -63,7 +63,6 @@ export const auditLogs = pgTable(
     index('audit_logs_entity').on(table.entity, table.entityId, table.id),
     index('audit_logs_order').on(table.epoch, table.xid, table.id),
     index('audit_logs_user').on(table.userId, table.id),
-    index('audit_logs_created').using('brin', table.createdAt),
   ],
 )
 

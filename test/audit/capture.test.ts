@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { triggerSql } from '../../src/audit/classification.ts'
+import { captureSql } from '../../src/audit/capture.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { postgresUrl } from '../support/servers.ts'
 import { contextOf, copyIn, login, type Person } from './person.ts'
@@ -18,8 +18,8 @@ describe.skipIf(!postgresUrl)('the capture trigger', () => {
     await owner.client.query(`set role app_owner;
       create table parents (id uuid primary key, name text, secret text, data jsonb);
       create table children (id uuid primary key, parent_id uuid not null references parents (id) on delete cascade, beats int not null default 0);
-      ${triggerSql({ table: 'parents', key: 'id', audited: ['id', 'name', 'data'], redacted: ['secret'], removable: true })}
-      ${triggerSql({ table: 'children', key: 'id', audited: ['id', 'parent_id'], redacted: [], unrecorded: { beats: 'a heartbeat' }, removable: true })}
+      ${captureSql({ table: 'parents', key: 'id', audited: ['id', 'name', 'data'], redacted: ['secret'], removable: true })}
+      ${captureSql({ table: 'children', key: 'id', audited: ['id', 'parent_id'], redacted: [], unrecorded: { beats: 'a heartbeat' }, removable: true })}
       reset role`)
   })
   afterAll(async () => {

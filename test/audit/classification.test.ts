@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bundled, classificationFaults, migrationsJson, outdatedTriggers } from '../../scripts/migrations.mjs'
-import {
-  type Classified,
-  triggerArguments,
-  triggerSql,
-  unclassified,
-} from '../../src/audit/classification.ts'
+import { captureSource, captureSql } from '../../src/audit/capture.ts'
+import { type Classified, unclassified } from '../../src/audit/classification.ts'
 import { coverage } from '../../src/entities/coverage.ts'
 
 const notes: Classified = { table: 'notes', key: 'id', audited: ['id', 'title'], redacted: ['body'] }
@@ -45,13 +41,21 @@ describe('the classification', () => {
     expect(unclassified(columns, classified)).toEqual(expected)
   })
 
-  test('makes the same trigger of the same lists, whatever their order', () => {
-    expect(triggerArguments({ ...notes, audited: ['title', 'id'] })).toEqual(triggerArguments(notes))
-    expect(triggerSql(notes)).toContain(`audit.capture('id', '{id,title}', '{}')`)
+  test('makes the same function of the same lists, whatever their order', () => {
+    expect(captureSource({ ...notes, audited: ['title', 'id'] })).toBe(captureSource(notes))
+  })
+
+  test('makes a function that looks at the value of a redacted column only to see whether it changed', () => {
+    const mentions = captureSource(notes).match(/\S+ \S+\.body .*?THEN/g)
+    expect(mentions).toEqual([
+      'WHEN NEW.body IS NOT NULL THEN',
+      'WHEN NEW.body IS DISTINCT FROM OLD.body THEN',
+      'WHEN OLD.body IS NOT NULL THEN',
+    ])
   })
 
   test.each([['notes; drop table users'], ["it's"], ['Notes'], ['']])('takes no table named %j', (table) => {
-    expect(() => triggerSql({ ...notes, table })).toThrow('Not a plain SQL name')
+    expect(() => captureSql({ ...notes, table })).toThrow('Not a plain SQL name')
   })
 })
 

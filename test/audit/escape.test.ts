@@ -90,7 +90,7 @@ describe.skipIf(!postgresUrl)('the app’s role cannot change data unrecorded', 
     ['becoming a superuser', 'set session authorization postgres', forbidden],
     [
       'another trigger function',
-      `create or replace function audit.capture() returns trigger language plpgsql as 'begin return null; end'`,
+      `create or replace function audit.capture_users() returns trigger language plpgsql as 'begin return null; end'`,
       forbidden,
     ],
     [
