@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 
 export interface Prepared {
+  readonly userId: string
   readonly token: string
   readonly customerId: string
   readonly invoiceId: string
@@ -17,15 +18,16 @@ export async function prepare(url: string): Promise<Prepared> {
     return (response.status === 204 || response.status === 202 ? {} : await response.json()) as {
       id: string
       token: string
+      user: { id: string }
     }
   }
   await post('/v1/auth/register', { email, password })
   await post('/v1/auth/verify-email', { token: await mailedToken(url, email) })
-  const { token } = await post('/v1/auth/login', { email, password })
+  const { token, user } = await post('/v1/auth/login', { email, password })
   const customer = await post('/v1/customers', { name: 'Bench' }, token)
   const lines = [{ description: 'Hour', quantity: 1.5, unitAmount: 12000, taxRate: 1900 }]
   const invoice = await post('/v1/invoices', { customerId: customer.id, currency: 'EUR', lines }, token)
-  return { token, customerId: customer.id, invoiceId: invoice.id }
+  return { userId: user.id, token, customerId: customer.id, invoiceId: invoice.id }
 }
 
 async function mailedToken(url: string, email: string): Promise<string> {
