@@ -21,34 +21,35 @@ beforeEach(() => {
 
 const ask = (method: string, path: string, body?: object) => house.send(method, path, body, ada.token)
 
-async function timed(sent: Promise<Response>) {
+async function timed<T>(sent: Promise<T>) {
   const start = performance.now()
   const response = await sent
   return { response, ms: performance.now() - start }
 }
 
+/**
+ * The answer, which has to come at the deadline: not before, and no more than 200 ms after. The latter is a timer's
+ * business and not the clock's: a busy machine holds up all timers of this process alike, and they keep their order.
+ */
+async function answerAt(deadline: number, sent: Promise<Response>): Promise<Response> {
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, deadline + 200, undefined))
+  const { response, ms } = await timed(Promise.race([sent, late]))
+  if (!response) throw new Error(`No answer within 200 ms of the deadline of ${deadline} ms.`)
+  expect(ms).toBeGreaterThan(deadline - 100)
+  return response
+}
+
 test('a database that hangs is answered for: 1.5 s to read, 3 s to write', async () => {
   health.postgres = 'hangs'
-  const [read, head, list, ready, write] = await Promise.all(
-    [
-      ask('GET', '/v1/me'),
-      ask('HEAD', '/v1/me'),
-      ask('GET', '/v1/customers'),
-      house.fetch('/readyz'),
-      ask('POST', '/v1/customers', { name: 'A' }),
-    ].map(timed),
-  )
-  for (const [answer, deadline] of [
-    [read, 1_500],
-    [head, 1_500],
-    [list, 1_500],
-    [ready, 1_500],
-    [write, 3_000],
-  ] as const) {
-    const { response, ms } = answer as Awaited<ReturnType<typeof timed>>
+  const answers = await Promise.all([
+    answerAt(1_500, ask('GET', '/v1/me')),
+    answerAt(1_500, ask('HEAD', '/v1/me')),
+    answerAt(1_500, ask('GET', '/v1/customers')),
+    answerAt(1_500, house.fetch('/readyz')),
+    answerAt(3_000, ask('POST', '/v1/customers', { name: 'A' })),
+  ])
+  for (const response of answers) {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
-    expect(ms).toBeGreaterThan(deadline - 100)
-    expect(ms).toBeLessThan(deadline + 200)
     expectEnvelope(response)
   }
   health.postgres = 'up'
@@ -98,15 +99,13 @@ describe('a body that does not arrive', () => {
 
   test('is a 408 at the deadline, in pieces or declared, and is not waited for any longer', async () => {
     const drops = slow(100)
-    const [silent, dripping, declared] = await Promise.all([
-      timed(send(new ReadableStream({ pull: () => new Promise(() => {}) }))),
-      timed(send(drops.stream)),
-      timed(send(slow(100).stream, { 'content-length': '1000' })),
+    const answers = await Promise.all([
+      answerAt(3_000, send(new ReadableStream({ pull: () => new Promise(() => {}) }))),
+      answerAt(3_000, send(drops.stream)),
+      answerAt(3_000, send(slow(100).stream, { 'content-length': '1000' })),
     ])
-    for (const { response, ms } of [silent, dripping, declared]) {
+    for (const response of answers) {
       expect(response.status).toBe(408)
-      expect(ms).toBeGreaterThan(2_900)
-      expect(ms).toBeLessThan(3_200)
       expectEnvelope(response)
       const title = 'The request took too long to arrive.'
       expect(await response.json()).toEqual(problemOf(response, 'request-timeout', title))
