@@ -44,8 +44,8 @@ export function createApp(ports: Ports) {
   app.use(serverTiming())
   app.use(secureHeaders())
   app.use(cors(ports.config.corsOrigins))
-  app.use(deadline())
   app.use(shed(512))
+  app.use(deadline())
   app.use(bodyLimit())
 
   // The pipeline: read it downwards; the response travels back up.

@@ -4,6 +4,7 @@
  * Throw `AppError` with a code from this list; let everything else rise: it becomes `internal`
  * and its cause reaches the log, never the client.
  */
+import type { HeaderFields } from './headers.ts'
 
 /** Every code, its HTTP status and its title. Adding one means adding its text in `console/problem-texts`. */
 export const problems = {
@@ -45,7 +46,7 @@ export interface AppErrorOptions {
   /** Faults of a `validation` problem. */
   readonly errors?: readonly Fault[]
   /** Response headers that belong to the problem: `Retry-After`, `ETag`, `Allow`. */
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: HeaderFields
   /** Members to add to the problem document (RFC 9457 §3.2), e.g. `challenge`. */
   readonly extensions?: Readonly<Record<string, unknown>>
   /** For the log only; a client never sees it. */
@@ -56,7 +57,7 @@ export interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: ProblemCode
   readonly errors: readonly Fault[]
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: HeaderFields
   readonly extensions: Readonly<Record<string, unknown>>
 
   constructor(code: ProblemCode, detail: string = problems[code].title, options: AppErrorOptions = {}) {

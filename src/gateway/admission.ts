@@ -5,14 +5,14 @@
  * Redis away: general limits are counted in this process; what guards a password or sends a mail answers 503 as well.
  */
 import { createMiddleware } from 'hono/factory'
-import { readToken, sessionKey } from '../auth/tokens.ts'
+import { sessionKey } from '../auth/tokens.ts'
 import { addressPrefix } from '../core/address.ts'
 import { sha256 } from '../core/bytes.ts'
 import { AppError, unavailable } from '../core/errors.ts'
 import type { AdmissionAnswer, AdmissionRequest, Limit, Verdict } from '../ports/admission.ts'
 import type { Credential, Endpoint, LimitName } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
-import type { Admitted, AppEnv } from './context.ts'
+import type { AppEnv } from './context.ts'
 import { presented } from './credential.ts'
 
 /** What is not found is limited like what is. */
@@ -26,27 +26,27 @@ export const admission = (gate: Gate, endpoint?: Endpoint) =>
     const deadline = c.get('deadline')
     const credential = gate.access === 'operator' ? undefined : presentedOrNothing(() => presented(c))
     const token = credential instanceof AppError ? undefined : credential
-    const session = token && readToken(token.token, 's')
+    const session = token?.sessionHash
     const row = gate.cache?.key(c.req.param() as Record<string, string>)
 
     const reads = gate.cache?.use === 'read' && row !== undefined
-    const { failure, ...admitted } = await ask(ports, gate, {
+    const { answer, degraded, failure } = await ask(ports, gate, {
       limits: limitsOf(ports, gate.limits, client.address, token && (session ?? sha256(token.token))),
       look: [...(session ? [sessionKey(session)] : []), ...(reads ? [row] : [])],
       announce: gate.cache?.use === 'announce' && row !== undefined ? [row] : [],
       signal: deadline.signal,
     })
-    const [first = null, second = null] = admitted.found
+    const [first = null, second = null] = answer.found
     c.set('credential', token)
     c.set('admitted', {
-      ...admitted,
+      degraded,
       session: session ? first : null,
       row: reads ? (session ? second : first) : null,
     })
 
-    const verdict = refusedOrLast(admitted.verdicts)
+    const verdict = refusedOrLast(answer.verdicts)
     // Set now, so that they stand on whatever answer comes: a success, a problem, or the deadline's.
-    if (verdict) for (const [name, value] of Object.entries(limitHeaders(verdict))) c.header(name, value)
+    if (verdict) Object.assign(c.get('headers'), limitHeaders(verdict))
     if (verdict?.allowed === false) throw tooMany(verdict)
     // Counted first, refused second: a flood of broken credentials is a flood.
     if (credential instanceof AppError) throw credential
@@ -54,20 +54,23 @@ export const admission = (gate: Gate, endpoint?: Endpoint) =>
     await next()
   })
 
-async function ask(
-  ports: Ports,
-  gate: Gate,
-  request: AdmissionRequest,
-): Promise<Omit<Admitted, 'session' | 'row'> & { readonly failure?: unknown }> {
+interface Asked {
+  readonly answer: AdmissionAnswer
+  /** Redis did not answer, and this process counted alone. */
+  readonly degraded: boolean
+  readonly failure?: unknown
+}
+
+async function ask(ports: Ports, gate: Gate, request: AdmissionRequest): Promise<Asked> {
   if (gate.limits.includes('local'))
-    return { ...(await ports.local.admit({ ...request, announce: [] })), degraded: false }
+    return { answer: await ports.local.admit({ ...request, announce: [] }), degraded: false }
   try {
-    return { ...(await ports.admission.admit(request)), degraded: false }
+    return { answer: await ports.admission.admit(request), degraded: false }
   } catch (failure) {
     ports.meter.count('redis_degraded_total')
     const limits = request.limits.filter(({ name }) => !isGuard(name))
-    const answer: AdmissionAnswer = await ports.local.admit({ ...request, limits, look: [], announce: [] })
-    return { ...answer, found: request.look.map(() => null), degraded: true, failure }
+    const answer = await ports.local.admit({ ...request, limits, look: [], announce: [] })
+    return { answer, degraded: true, failure }
   }
 }
 

@@ -6,7 +6,6 @@
  */
 import { createMiddleware } from 'hono/factory'
 import { resolveSession } from '../auth/sessions.ts'
-import { readToken } from '../auth/tokens.ts'
 import { anonymous } from '../core/actor.ts'
 import type { AppEnv } from './context.ts'
 import { unauthenticated } from './credential.ts'
@@ -21,8 +20,9 @@ export const authenticate = () =>
       c.set('actor', anonymous)
       return next()
     }
-    const hash = readToken(credential.token, 's')
-    const session = hash && (await resolveSession(ports, hash, admitted.session, deadline.signal))
+    const { sessionHash } = credential
+    const session =
+      sessionHash && (await resolveSession(ports, sessionHash, admitted.session, deadline.signal))
     if (!session) throw unauthenticated()
     c.set('actor', session.user)
     if (session.later && !admitted.degraded) c.get('tasks').push(session.later)

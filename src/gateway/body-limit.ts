@@ -11,12 +11,12 @@ import type { AppEnv } from './context.ts'
 export const maxBodyBytes = 256 * 1024
 
 export const bodyLimit = () =>
-  createMiddleware<AppEnv>(async function bodyLimit(c, next) {
+  createMiddleware<AppEnv>(function bodyLimit(c, next) {
     c.set('readBody', () => {
       c.set('receiving', true)
       return read(c.req.raw, c.get('deadline').signal).finally(() => c.set('receiving', false))
     })
-    await next()
+    return next()
   })
 
 async function read(request: Request, signal: AbortSignal): Promise<string> {

@@ -3,7 +3,6 @@
  * Read it with `c.get`: each look at `c.var` copies all of it.
  */
 import type { Actor } from '../core/actor.ts'
-import type { AdmissionAnswer } from '../ports/admission.ts'
 import type { Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 
@@ -15,6 +14,8 @@ export interface AppEnv {
   Bindings: { readonly address: string }
   Variables: {
     requestId: string
+    /** What will stand on the answer, whichever it is. Layers lay in; `answer` takes out. */
+    headers: Record<Lowercase<string>, string>
     /** What is to be done once the answer is made. */
     tasks: Task[]
     ports: Ports
@@ -35,7 +36,7 @@ export interface AppEnv {
 }
 
 /** What the one trip to Redis brought back. */
-export interface Admitted extends AdmissionAnswer {
+export interface Admitted {
   /** True when Redis did not answer and this process counted alone. */
   readonly degraded: boolean
   /** What stood under the session's key; null where nothing did or none was asked. */

@@ -3,9 +3,10 @@
  *
  * A preflight is answered at the end of the pipeline (see `unrouted`), so that it is limited like everything else.
  */
-import type { Context, MiddlewareHandler } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { cors as honoCors } from 'hono/cors'
 import { createMiddleware } from 'hono/factory'
+import type { HeaderFields } from '../core/headers.ts'
 import type { AppEnv } from './context.ts'
 
 const exposed = [
@@ -39,19 +40,28 @@ function policy(origins: readonly string[]): MiddlewareHandler {
 }
 
 export const cors = (origins: readonly string[]) => {
-  const apply = policy(origins)
+  // The same for every answer to one origin, so Hono is asked for them once.
+  const granted = new Map<string, HeaderFields>()
   return createMiddleware<AppEnv>(async function cors(c, next) {
-    if (origins.length > 0 && !isListed(c, origins)) c.header('vary', 'Origin', { append: true })
-    if (c.req.method === 'OPTIONS' || !isListed(c, origins)) return next()
-    return apply(c, next)
+    if (origins.length === 0) return next()
+    const origin = c.req.header('origin') ?? ''
+    const headers = c.get('headers')
+    headers.vary = 'Origin'
+    if (c.req.method !== 'OPTIONS' && origins.includes(origin)) {
+      const known = granted.get(origin) ?? (await grantsOf(origins, 'GET', origin))
+      granted.set(origin, known)
+      Object.assign(headers, known)
+    }
+    await next()
   })
 }
 
 /** The headers of a preflight's answer; none for an origin that is not on the list. */
-export async function preflight(c: Context, origins: readonly string[]): Promise<Headers> {
-  if (!isListed(c, origins)) return new Headers()
-  const answer = await policy(origins)(c, async () => {})
-  return new Headers(answer instanceof Response ? answer.headers : undefined)
+export async function preflight(origin: string, origins: readonly string[]): Promise<HeaderFields> {
+  return origins.includes(origin) ? grantsOf(origins, 'OPTIONS', origin) : {}
 }
 
-const isListed = (c: Context, origins: readonly string[]) => origins.includes(c.req.header('origin') ?? '')
+async function grantsOf(origins: readonly string[], method: string, origin: string): Promise<HeaderFields> {
+  const asked = new Hono().use(policy(origins)).get('/', (c) => c.body(null))
+  return Object.fromEntries((await asked.request('/', { method, headers: { origin } })).headers)
+}

@@ -1,8 +1,8 @@
 /** The credential as it was presented: a bearer token or our cookie, never both. Nothing is looked up here. */
-
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { sessionCookieName } from '../auth/cookie.ts'
+import { readToken } from '../auth/tokens.ts'
 import { AppError } from '../core/errors.ts'
 import type { Credential } from '../ports/endpoint.ts'
 
@@ -11,12 +11,18 @@ export function presented(c: Context): Credential | undefined {
   const header = c.req.header('authorization')
   const cookie = getCookie(c, sessionCookieName)
   if (header !== undefined && cookie !== undefined) throw new AppError('ambiguous-credentials')
-  if (cookie !== undefined) return { token: cookie, transport: 'cookie' }
+  if (cookie !== undefined) return credential(cookie, 'cookie')
   if (header === undefined) return undefined
   const [scheme, token, ...rest] = header.split(' ')
   if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw unauthenticated()
-  return { token, transport: 'bearer' }
+  return credential(token, 'bearer')
 }
+
+const credential = (token: string, transport: Credential['transport']): Credential => ({
+  token,
+  transport,
+  sessionHash: readToken(token, 's'),
+})
 
 /** One message for every cause: a caller may not learn which check failed (RFC 6750 §3). */
 export function unauthenticated(cause?: unknown) {

@@ -4,14 +4,13 @@
  */
 import { createMiddleware } from 'hono/factory'
 import { verifyCsrf } from '../auth/csrf.ts'
-import { readToken } from '../auth/tokens.ts'
 import { AppError } from '../core/errors.ts'
 import type { AppEnv } from './context.ts'
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export const csrf = () =>
-  createMiddleware<AppEnv>(async function csrf(c, next) {
+  createMiddleware<AppEnv>(function csrf(c, next) {
     const credential = c.get('credential')
     const { config } = c.get('ports')
     // A bearer token is no cookie: no browser sends it by itself.
@@ -20,13 +19,13 @@ export const csrf = () =>
       const from = placeOf(c.req.header('sec-fetch-site'), origin, config.baseUrl)
       // A login needs no cookie to be forged: a browser that says it comes from elsewhere is refused even without one.
       if (from === 'elsewhere' && !config.corsOrigins.includes(origin ?? '')) throw new AppError('csrf')
-      const session = credential && readToken(credential.token, 's')
+      const session = credential?.sessionHash
       const token = c.req.header('x-csrf-token')
       // A cookie that is no token of ours authenticates nobody: 401 comes two layers on.
       if (session && (from !== 'our pages' || !token || !verifyCsrf(config.keys, session, token)))
         throw new AppError('csrf')
     }
-    await next()
+    return next()
   })
 
 /** Fetch metadata, which no page can forge; the Origin of browsers that send none. A program says neither. */

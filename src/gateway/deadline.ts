@@ -11,26 +11,23 @@ export const readDeadlineMs = 1_500
 export const writeDeadlineMs = 3_000
 
 export const deadline = () =>
-  createMiddleware<AppEnv>(async function deadline(c, next) {
+  createMiddleware<AppEnv>(function deadline(c, next) {
     const total = c.req.method === 'GET' || c.req.method === 'HEAD' ? readDeadlineMs : writeDeadlineMs
     const { clock } = c.get('ports')
     const end = clock.now() + total
     const controller = new AbortController()
     c.set('deadline', { signal: controller.signal, remainingMs: () => Math.max(1, end - clock.now()) })
 
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const expired = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
+    return new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
         const error = c.get('receiving')
           ? new AppError('request-timeout')
           : unavailable(new Error('The deadline passed.'))
         reject(error)
         controller.abort(error)
       }, total)
+      next()
+        .then(resolve, reject)
+        .finally(() => clearTimeout(timer))
     })
-    try {
-      await Promise.race([next(), expired])
-    } finally {
-      clearTimeout(timer)
-    }
   })

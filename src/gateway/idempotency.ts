@@ -12,7 +12,7 @@ export const idempotency = ({
   conditional = false,
   idempotent = false,
 }: Pick<Endpoint, 'conditional' | 'idempotent'>) =>
-  createMiddleware<AppEnv>(async function idempotency(c, next) {
+  createMiddleware<AppEnv>(function idempotency(c, next) {
     const ifMatch = c.req.header('if-match')
     if (conditional && ifMatch === undefined) throw new AppError('precondition-required')
     c.set('ifMatch', ifMatch === undefined ? undefined : versionsOf(ifMatch))
@@ -28,7 +28,7 @@ export const idempotency = ({
         requestHash: sha256([c.req.method, c.req.path, ifMatch ?? '', body].join('\n')),
       })
     }
-    await next()
+    return next()
   })
 
 /** The versions that a list of tags names. A weak tag, or one that is not ours, matches nothing (RFC 9110 §13.1.1). */

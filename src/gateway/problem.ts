@@ -1,6 +1,7 @@
 /** Problem: what does the caller learn of a failure? A code from the closed list (RFC 9457); the log learns the cause. */
 import type { Context } from 'hono'
 import { AppError, problems, unavailable } from '../core/errors.ts'
+import { answer } from './answer.ts'
 import type { AppEnv } from './context.ts'
 import { failureOf, isOutage } from './failure.ts'
 
@@ -19,7 +20,7 @@ export function problem(thrown: Error, c: Context<AppEnv>): Response {
     errors: error.errors.length > 0 ? error.errors : undefined,
     ...error.extensions,
   }
-  return c.body(JSON.stringify(document), status, {
+  return answer(c, status, JSON.stringify(document), {
     ...error.headers,
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',

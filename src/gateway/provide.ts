@@ -5,7 +5,7 @@ import type { Ports } from '../ports/index.ts'
 import type { AppEnv } from './context.ts'
 
 export const provide = (ports: Ports) =>
-  createMiddleware<AppEnv>(async function provide(c, next) {
+  createMiddleware<AppEnv>(function provide(c, next) {
     c.set('ports', ports)
     c.set('client', {
       address: normaliseAddress(c.env.address),
@@ -14,5 +14,5 @@ export const provide = (ports: Ports) =>
         ?.replace(/[^\x20-\x7e]/g, '')
         .slice(0, 256),
     })
-    await next()
+    return next()
   })

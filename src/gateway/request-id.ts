@@ -8,9 +8,9 @@ import { uuidv7 } from '../core/ids.ts'
 import type { AppEnv } from './context.ts'
 
 export const requestId = () =>
-  createMiddleware<AppEnv>(async function requestId(c, next) {
+  createMiddleware<AppEnv>(function requestId(c, next) {
     const id = uuidv7()
     c.set('requestId', id)
-    c.header('x-request-id', id)
-    await next()
+    c.set('headers', { 'x-request-id': id })
+    return next()
   })

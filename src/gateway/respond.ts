@@ -6,29 +6,29 @@
 import type { Context } from 'hono'
 import { sha256 } from '../core/bytes.ts'
 import type { Endpoint, Reply } from '../ports/endpoint.ts'
+import { answer } from './answer.ts'
 import type { AppEnv } from './context.ts'
 import { pagePolicy } from './secure-headers.ts'
 
-/** Through `c.header` and `c.body`, so that what earlier layers put on the answer stays on it. */
 export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): Response {
   const { output, access, method, page } = endpoint
   const status = reply.status ?? output.status
   const body = textOf(reply)
   const tag = tagOf(endpoint, reply, body)
 
-  c.header('cache-control', cacheControl(access, method, reply))
-  if (access !== 'anyone') c.header('vary', 'Authorization, Cookie', { append: true })
-  if (tag) c.header('etag', tag)
-  if (page) c.header('content-security-policy', pagePolicy())
-  if (reply.replayed) c.header('idempotency-replayed', 'true')
-  for (const [name, value] of Object.entries(reply.headers ?? {})) c.header(name, value)
-  for (const cookie of reply.cookies ?? []) c.header('set-cookie', cookie, { append: true })
+  const headers: Record<Lowercase<string>, string> = { 'cache-control': cacheControl(access, method, reply) }
+  if (access !== 'anyone') headers.vary = varied(c.get('headers').vary)
+  if (tag) headers.etag = tag
+  if (page) headers['content-security-policy'] = pagePolicy()
+  if (reply.replayed) headers['idempotency-replayed'] = 'true'
+  Object.assign(headers, reply.headers)
 
-  if (method === 'GET' && tag && matches(c.req.header('if-none-match'), tag)) return c.body(null, 304)
-  if (body === undefined || status === 204) return c.body(null, status as 204)
+  if (method === 'GET' && tag && matches(c.req.header('if-none-match'), tag))
+    return answer(c, 304, null, headers, reply.cookies)
+  if (body === undefined || status === 204) return answer(c, status, null, headers, reply.cookies)
   const prose = typeof reply.body === 'string'
-  c.header('content-type', output.mediaType ?? (prose ? 'text/plain; charset=utf-8' : 'application/json'))
-  return c.body(body, status as 200)
+  headers['content-type'] = output.mediaType ?? (prose ? 'text/plain; charset=utf-8' : 'application/json')
+  return answer(c, status, body, headers, reply.cookies)
 }
 
 /** Does every good answer of this endpoint carry a tag, whatever its rows? */
@@ -44,6 +44,11 @@ function textOf({ body, json }: Reply): string | undefined {
 function tagOf(endpoint: Endpoint, { version, secret }: Reply, body: string | undefined) {
   if (version !== undefined) return `"${version}"`
   return isTagged(endpoint) && body !== undefined && !secret ? `"${sha256(body).slice(0, 32)}"` : undefined
+}
+
+/** Beside what the answer varies by already: the origin, where there is a list of them. */
+function varied(already: string | undefined) {
+  return already === undefined ? 'Authorization, Cookie' : `${already}, Authorization, Cookie`
 }
 
 function cacheControl(access: Endpoint['access'], method: string, reply: Reply) {

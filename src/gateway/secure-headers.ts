@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { secureHeaders as honoSecureHeaders } from 'hono/secure-headers'
 import { base64url } from '../core/bytes.ts'
+import type { HeaderFields } from '../core/headers.ts'
 import type { AppEnv } from './context.ts'
 
 const off = [
@@ -41,12 +42,12 @@ const asked = new Hono()
   )
   .get('/', (c) => c.body(null))
 
-let headers: readonly (readonly [string, string])[] | undefined
+let standing: HeaderFields | undefined
 
 export const secureHeaders = () =>
   createMiddleware<AppEnv>(async function secureHeaders(c, next) {
-    headers ??= [...(await asked.request('/')).headers]
-    for (const [name, value] of headers) c.header(name, value)
+    standing ??= Object.fromEntries((await asked.request('/')).headers)
+    c.set('headers', { ...standing, ...c.get('headers') })
     await next()
   })
 

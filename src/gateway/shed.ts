@@ -1,6 +1,7 @@
 /**
  * Shed: can this process take one more? Past its cap it says 503 at once rather than queue without end.
  *
+ * Outside of the deadline, so that what never ends does not keep its place for ever.
  * What matters least goes first (health > auth > writes > reads), each class by a lower share of the cap.
  */
 import { createMiddleware } from 'hono/factory'
@@ -23,15 +24,10 @@ export const shed = (cap: number) => {
       })
     }
     inFlight++
-    const { signal } = c.get('deadline')
-    // Also at the deadline: what never ends must not keep its place for ever.
-    const leave = () => void inFlight--
-    signal.addEventListener('abort', leave, { once: true })
     try {
       await next()
     } finally {
-      signal.removeEventListener('abort', leave)
-      if (!signal.aborted) leave()
+      inFlight--
     }
   })
 }

@@ -1,6 +1,7 @@
 /** Unrouted: what of requests that no endpoint takes? 404, 405 with what is offered, or a preflight's answer. */
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../core/errors.ts'
+import { answer } from './answer.ts'
 import type { AppEnv } from './context.ts'
 import { preflight } from './cors.ts'
 
@@ -10,10 +11,8 @@ export const otherMethods = (methods: readonly string[]) => {
   return createMiddleware<AppEnv>(async function otherMethods(c) {
     if (c.req.method !== 'OPTIONS')
       throw new AppError('method-not-allowed', undefined, { headers: { allow } })
-    const headers = await preflight(c, c.get('ports').config.corsOrigins)
-    headers.set('allow', allow)
-    headers.set('cache-control', 'no-store')
-    return c.body(null, 204, Object.fromEntries(headers))
+    const granted = await preflight(c.req.header('origin') ?? '', c.get('ports').config.corsOrigins)
+    return answer(c, 204, null, { ...granted, allow, 'cache-control': 'no-store' })
   })
 }
 

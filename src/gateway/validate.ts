@@ -19,32 +19,46 @@ export const maxQueryLength = 8_192
 
 type Target = 'param' | 'query' | 'json'
 
-export const validate = ({ params = nothing, query = nothing, body, mediaTypes = [] }: Input) => {
+export const validate = ({ params = nothing, query, body, mediaTypes = [] }: Input) => {
   const accepted = ['application/json', ...mediaTypes]
   const faults = new WeakMap<Context, Fault[]>()
 
   const part = (target: Target, at: string, schema: z.ZodType): MiddlewareHandler =>
-    zValidator(target, schema, (result, c) => {
-      if (!result.success) faults.set(c, [...(faults.get(c) ?? []), ...faultsOf(result.error, at, schema)])
-    }) as MiddlewareHandler
+    zValidator(
+      target,
+      schema,
+      (result, c) => {
+        if (!result.success) faults.set(c, [...(faults.get(c) ?? []), ...faultsOf(result.error, at, schema)])
+      },
+      { validationFunction: atOnce },
+    ) as MiddlewareHandler
 
-  const parts = [
-    part('param', '/params', params),
-    part('query', '/query', query),
-    ...(body ? [part('json', '', body)] : []),
-  ]
+  const checks = {
+    param: part('param', '/params', params),
+    query: part('query', '/query', query ?? nothing),
+    json: body && part('json', '', body),
+  }
 
   return createMiddleware<AppEnv>(async function validate(c, next) {
-    if ((c.req.url.split('?', 2)[1]?.length ?? 0) > maxQueryLength) throw tooLong()
+    const asked = c.req.url.indexOf('?')
+    if (asked >= 0 && c.req.url.length - asked - 1 > maxQueryLength) throw tooLong()
     if (body) await receive(c, accepted)
-    for (const check of parts) await check(c, async () => {})
+    await checks.param(c, pass)
+    // Where no query is declared and none was sent there is nothing to refuse.
+    if (query || asked >= 0) await checks.query(c, pass)
+    if (checks.json) await checks.json(c, pass)
     const found = faults.get(c)
     if (found) throw invalid(found)
     const valid = (target: Target) => c.req.valid(target as never) as unknown
-    c.set('input', { params: valid('param'), query: valid('query'), body: body ? valid('json') : undefined })
-    await next()
+    c.set('input', { params: valid('param'), query: valid('query') ?? {}, body: valid('json') })
+    return next()
   })
 }
+
+const pass = async () => {}
+
+/** No schema of ours waits for anything, and zod is several times faster where it need not expect it. */
+const atOnce = (schema: z.ZodType, value: unknown) => schema.safeParse(value)
 
 /** Reads the body once, strictly, and leaves it where Hono's validator will look for it. */
 async function receive(c: Context<AppEnv>, accepted: readonly string[]) {

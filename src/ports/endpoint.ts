@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import type { Actor } from '../core/actor.ts'
 import type { ProblemCode } from '../core/errors.ts'
+import type { HeaderFields } from '../core/headers.ts'
 import type { Ports } from './index.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -125,6 +126,8 @@ export interface Deadline {
 export interface Credential {
   readonly token: string
   readonly transport: 'bearer' | 'cookie'
+  /** What a session is looked up by; undefined where the token cannot be one of a session. */
+  readonly sessionHash: string | undefined
 }
 
 export interface Reply {
@@ -134,7 +137,7 @@ export interface Reply {
   readonly body?: unknown
   /** The body, where it is JSON text already; instead of `body`. */
   readonly json?: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: HeaderFields
   /** Row version: becomes `ETag: "<version>"`, and a GET whose If-None-Match holds it becomes 304. */
   readonly version?: number
   /** Holds a secret: `Cache-Control: no-store` even on success. */

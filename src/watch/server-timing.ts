@@ -8,5 +8,5 @@ export const serverTiming = () =>
     await next()
     const actor = c.get('actor')
     if (actor?.kind === 'user' && actor.role === 'admin')
-      c.header('server-timing', `total;dur=${(performance.now() - start).toFixed(1)}`)
+      c.res.headers.set('server-timing', `total;dur=${(performance.now() - start).toFixed(1)}`)
   })

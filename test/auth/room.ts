@@ -108,7 +108,13 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
         idempotency: asked.idempotencyKey ? { key: asked.idempotencyKey, requestHash: 'x' } : undefined,
         cached: undefined,
         mayFill: true,
-        credential: asked.token ? { token: asked.token, transport: asked.transport ?? 'bearer' } : undefined,
+        credential: asked.token
+          ? {
+              token: asked.token,
+              transport: asked.transport ?? 'bearer',
+              sessionHash: readToken(asked.token, 's'),
+            }
+          : undefined,
         target: path,
         ports: all,
         later: (task) => void pending.push(task),

@@ -14,8 +14,8 @@ const envelope = [
   'serverTiming',
   'secureHeaders',
   'cors',
-  'deadline',
   'shed',
+  'deadline',
   'bodyLimit',
 ]
 
