@@ -76,16 +76,18 @@ END $$;
 
 SELECT audit.prepare_partitions();
 
--- Who acts, from the transaction's `app.ctx`. Whatever is wrong with it, the write fails: an unnamed change is no change.
--- The value itself stays out of the message.
-CREATE FUNCTION audit.context() RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+-- Who acts, and whence. Read whole from the transaction's `app.ctx`: key by key it would cost a write a tenth more.
+CREATE TYPE audit.actor AS (
+  actor_kind text, user_id uuid, session_id uuid, action text, request_id uuid, ip_address text, user_agent text
+);
+
+-- Whatever is wrong with it, the write fails: an unnamed change is no change. The value itself stays out of the message.
+CREATE FUNCTION audit.context() RETURNS audit.actor LANGUAGE plpgsql STABLE SET search_path = '' AS $$
 DECLARE
-  ctx jsonb;
-  ids uuid[];
+  ctx audit.actor;
 BEGIN
-  ctx := nullif(current_setting('app.ctx', true), '')::jsonb;
-  ids := ARRAY[ctx ->> 'user_id', ctx ->> 'session_id', ctx ->> 'request_id'];
-  IF ctx ->> 'action' <> '' AND ctx ->> 'actor_kind' <> '' AND (ctx ->> 'actor_kind' <> 'user' OR ids[1] IS NOT NULL) THEN
+  ctx := jsonb_populate_record(NULL::audit.actor, nullif(current_setting('app.ctx', true), '')::jsonb);
+  IF ctx.action <> '' AND ctx.actor_kind <> '' AND (ctx.actor_kind <> 'user' OR ctx.user_id IS NOT NULL) THEN
     RETURN ctx;
   END IF;
   RAISE EXCEPTION 'audit: a write needs an actor context' USING ERRCODE = '28000';
@@ -98,12 +100,12 @@ END $$;
 CREATE FUNCTION audit.event(action text, entity text, entity_id text, outcome text, details jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
-  ctx jsonb := audit.context();
+  ctx audit.actor := audit.context();
   number bigint;
 BEGIN
   INSERT INTO public.audit_logs AS l (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, outcome, details)
-  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, event.action, (ctx ->> 'request_id')::uuid,
-    ctx ->> 'ip_address', ctx ->> 'user_agent', 'EVENT', event.entity, event.entity_id, event.outcome, coalesce(event.details, '{}'))
+  VALUES (ctx.actor_kind, ctx.user_id, ctx.session_id, event.action, ctx.request_id,
+    ctx.ip_address, ctx.user_agent, 'EVENT', event.entity, event.entity_id, event.outcome, coalesce(event.details, '{}'))
   RETURNING l.id INTO number;
   RETURN number;
 END $$;

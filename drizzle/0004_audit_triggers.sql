@@ -3,7 +3,7 @@ SET LOCAL ROLE audit_owner;
 CREATE OR REPLACE FUNCTION audit.capture_users() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $capture$
 DECLARE
-  ctx jsonb := audit.context();
+  ctx audit.actor := audit.context();
   same text[];
   hidden text[];
   details jsonb;
@@ -25,8 +25,8 @@ BEGIN
     details := jsonb_build_object('old', jsonb_build_object('created_at', OLD.created_at, 'disabled_at', OLD.disabled_at, 'id', OLD.id, 'role', OLD.role, 'updated_at', OLD.updated_at, 'verified_at', OLD.verified_at, 'version', OLD.version) - array_remove(ARRAY[CASE WHEN OLD.created_at IS NULL THEN 'created_at' END, CASE WHEN OLD.disabled_at IS NULL THEN 'disabled_at' END, CASE WHEN OLD.id IS NULL THEN 'id' END, CASE WHEN OLD.role IS NULL THEN 'role' END, CASE WHEN OLD.updated_at IS NULL THEN 'updated_at' END, CASE WHEN OLD.verified_at IS NULL THEN 'verified_at' END, CASE WHEN OLD.version IS NULL THEN 'version' END], NULL), 'redacted', to_jsonb(hidden));
   END IF;
   INSERT INTO public.audit_logs (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, details)
-  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, ctx ->> 'action', (ctx ->> 'request_id')::uuid,
-    ctx ->> 'ip_address', ctx ->> 'user_agent', TG_OP, 'users', row_key, details);
+  VALUES (ctx.actor_kind, ctx.user_id, ctx.session_id, ctx.action, ctx.request_id, ctx.ip_address, ctx.user_agent,
+    TG_OP, 'users', row_key, details);
   RETURN NULL;
 END $capture$;
 REVOKE ALL ON FUNCTION audit.capture_users() FROM PUBLIC;
@@ -45,7 +45,7 @@ SET LOCAL ROLE audit_owner;
 CREATE OR REPLACE FUNCTION audit.capture_sessions() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $capture$
 DECLARE
-  ctx jsonb := audit.context();
+  ctx audit.actor := audit.context();
   same text[];
   hidden text[];
   details jsonb;
@@ -67,8 +67,8 @@ BEGIN
     details := jsonb_build_object('old', jsonb_build_object('auth_time', OLD.auth_time, 'created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'id', OLD.id, 'revoked_at', OLD.revoked_at, 'transport', OLD.transport, 'user_id', OLD.user_id) - array_remove(ARRAY[CASE WHEN OLD.auth_time IS NULL THEN 'auth_time' END, CASE WHEN OLD.created_at IS NULL THEN 'created_at' END, CASE WHEN OLD.expires_at IS NULL THEN 'expires_at' END, CASE WHEN OLD.id IS NULL THEN 'id' END, CASE WHEN OLD.revoked_at IS NULL THEN 'revoked_at' END, CASE WHEN OLD.transport IS NULL THEN 'transport' END, CASE WHEN OLD.user_id IS NULL THEN 'user_id' END], NULL), 'redacted', to_jsonb(hidden));
   END IF;
   INSERT INTO public.audit_logs (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, details)
-  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, ctx ->> 'action', (ctx ->> 'request_id')::uuid,
-    ctx ->> 'ip_address', ctx ->> 'user_agent', TG_OP, 'sessions', row_key, details);
+  VALUES (ctx.actor_kind, ctx.user_id, ctx.session_id, ctx.action, ctx.request_id, ctx.ip_address, ctx.user_agent,
+    TG_OP, 'sessions', row_key, details);
   RETURN NULL;
 END $capture$;
 REVOKE ALL ON FUNCTION audit.capture_sessions() FROM PUBLIC;
@@ -87,7 +87,7 @@ SET LOCAL ROLE audit_owner;
 CREATE OR REPLACE FUNCTION audit.capture_mailed_tokens() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $capture$
 DECLARE
-  ctx jsonb := audit.context();
+  ctx audit.actor := audit.context();
   same text[];
   hidden text[];
   details jsonb;
@@ -109,8 +109,8 @@ BEGIN
     details := jsonb_build_object('old', jsonb_build_object('created_at', OLD.created_at, 'expires_at', OLD.expires_at, 'purpose', OLD.purpose, 'used_at', OLD.used_at, 'user_id', OLD.user_id) - array_remove(ARRAY[CASE WHEN OLD.created_at IS NULL THEN 'created_at' END, CASE WHEN OLD.expires_at IS NULL THEN 'expires_at' END, CASE WHEN OLD.purpose IS NULL THEN 'purpose' END, CASE WHEN OLD.used_at IS NULL THEN 'used_at' END, CASE WHEN OLD.user_id IS NULL THEN 'user_id' END], NULL), 'redacted', to_jsonb(hidden));
   END IF;
   INSERT INTO public.audit_logs (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, details)
-  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, ctx ->> 'action', (ctx ->> 'request_id')::uuid,
-    ctx ->> 'ip_address', ctx ->> 'user_agent', TG_OP, 'mailed_tokens', row_key, details);
+  VALUES (ctx.actor_kind, ctx.user_id, ctx.session_id, ctx.action, ctx.request_id, ctx.ip_address, ctx.user_agent,
+    TG_OP, 'mailed_tokens', row_key, details);
   RETURN NULL;
 END $capture$;
 REVOKE ALL ON FUNCTION audit.capture_mailed_tokens() FROM PUBLIC;
@@ -129,7 +129,7 @@ SET LOCAL ROLE audit_owner;
 CREATE OR REPLACE FUNCTION audit.capture_customers() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $capture$
 DECLARE
-  ctx jsonb := audit.context();
+  ctx audit.actor := audit.context();
   same text[];
   hidden text[];
   details jsonb;
@@ -151,8 +151,8 @@ BEGIN
     details := jsonb_build_object('old', jsonb_build_object('created_at', OLD.created_at, 'created_by', OLD.created_by, 'deleted_at', OLD.deleted_at, 'id', OLD.id, 'name', OLD.name, 'owner_id', OLD.owner_id, 'updated_at', OLD.updated_at, 'version', OLD.version) - array_remove(ARRAY[CASE WHEN OLD.created_at IS NULL THEN 'created_at' END, CASE WHEN OLD.created_by IS NULL THEN 'created_by' END, CASE WHEN OLD.deleted_at IS NULL THEN 'deleted_at' END, CASE WHEN OLD.id IS NULL THEN 'id' END, CASE WHEN OLD.name IS NULL THEN 'name' END, CASE WHEN OLD.owner_id IS NULL THEN 'owner_id' END, CASE WHEN OLD.updated_at IS NULL THEN 'updated_at' END, CASE WHEN OLD.version IS NULL THEN 'version' END], NULL), 'redacted', to_jsonb(hidden));
   END IF;
   INSERT INTO public.audit_logs (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, details)
-  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, ctx ->> 'action', (ctx ->> 'request_id')::uuid,
-    ctx ->> 'ip_address', ctx ->> 'user_agent', TG_OP, 'customers', row_key, details);
+  VALUES (ctx.actor_kind, ctx.user_id, ctx.session_id, ctx.action, ctx.request_id, ctx.ip_address, ctx.user_agent,
+    TG_OP, 'customers', row_key, details);
   RETURN NULL;
 END $capture$;
 REVOKE ALL ON FUNCTION audit.capture_customers() FROM PUBLIC;
@@ -171,7 +171,7 @@ SET LOCAL ROLE audit_owner;
 CREATE OR REPLACE FUNCTION audit.capture_invoices() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $capture$
 DECLARE
-  ctx jsonb := audit.context();
+  ctx audit.actor := audit.context();
   same text[];
   hidden text[];
   details jsonb;
@@ -193,8 +193,8 @@ BEGIN
     details := jsonb_build_object('old', jsonb_build_object('created_at', OLD.created_at, 'created_by', OLD.created_by, 'currency', OLD.currency, 'customer_id', OLD.customer_id, 'deleted_at', OLD.deleted_at, 'due_on', OLD.due_on, 'id', OLD.id, 'issued_at', OLD.issued_at, 'number', OLD.number, 'owner_id', OLD.owner_id, 'paid_at', OLD.paid_at, 'status', OLD.status, 'subtotal', OLD.subtotal, 'tax', OLD.tax, 'total', OLD.total, 'updated_at', OLD.updated_at, 'version', OLD.version) - array_remove(ARRAY[CASE WHEN OLD.created_at IS NULL THEN 'created_at' END, CASE WHEN OLD.created_by IS NULL THEN 'created_by' END, CASE WHEN OLD.currency IS NULL THEN 'currency' END, CASE WHEN OLD.customer_id IS NULL THEN 'customer_id' END, CASE WHEN OLD.deleted_at IS NULL THEN 'deleted_at' END, CASE WHEN OLD.due_on IS NULL THEN 'due_on' END, CASE WHEN OLD.id IS NULL THEN 'id' END, CASE WHEN OLD.issued_at IS NULL THEN 'issued_at' END, CASE WHEN OLD.number IS NULL THEN 'number' END, CASE WHEN OLD.owner_id IS NULL THEN 'owner_id' END, CASE WHEN OLD.paid_at IS NULL THEN 'paid_at' END, CASE WHEN OLD.status IS NULL THEN 'status' END, CASE WHEN OLD.subtotal IS NULL THEN 'subtotal' END, CASE WHEN OLD.tax IS NULL THEN 'tax' END, CASE WHEN OLD.total IS NULL THEN 'total' END, CASE WHEN OLD.updated_at IS NULL THEN 'updated_at' END, CASE WHEN OLD.version IS NULL THEN 'version' END], NULL), 'redacted', to_jsonb(hidden));
   END IF;
   INSERT INTO public.audit_logs (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, details)
-  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, ctx ->> 'action', (ctx ->> 'request_id')::uuid,
-    ctx ->> 'ip_address', ctx ->> 'user_agent', TG_OP, 'invoices', row_key, details);
+  VALUES (ctx.actor_kind, ctx.user_id, ctx.session_id, ctx.action, ctx.request_id, ctx.ip_address, ctx.user_agent,
+    TG_OP, 'invoices', row_key, details);
   RETURN NULL;
 END $capture$;
 REVOKE ALL ON FUNCTION audit.capture_invoices() FROM PUBLIC;

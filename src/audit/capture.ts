@@ -21,7 +21,7 @@ export function captureSource({ table, key, audited, redacted }: Classified): st
   const oldHidden = those(hidden, (column) => `OLD.${column} IS NOT NULL`)
   return `
 DECLARE
-  ctx jsonb := audit.context();
+  ctx audit.actor := audit.context();
   same text[];
   hidden text[];
   details jsonb;
@@ -43,8 +43,8 @@ BEGIN
     details := jsonb_build_object('old', ${values('OLD', shown)} - ${oldNulls}, 'redacted', to_jsonb(hidden));
   END IF;
   INSERT INTO public.audit_logs (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, details)
-  VALUES (ctx ->> 'actor_kind', (ctx ->> 'user_id')::uuid, (ctx ->> 'session_id')::uuid, ctx ->> 'action', (ctx ->> 'request_id')::uuid,
-    ctx ->> 'ip_address', ctx ->> 'user_agent', TG_OP, '${identifier(table)}', row_key, details);
+  VALUES (ctx.actor_kind, ctx.user_id, ctx.session_id, ctx.action, ctx.request_id, ctx.ip_address, ctx.user_agent,
+    TG_OP, '${identifier(table)}', row_key, details);
   RETURN NULL;
 END `
 }
