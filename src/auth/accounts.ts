@@ -3,19 +3,28 @@
  *
  * Neither tells whether an address is known: the same hash, the same single write, the same answer; what
  * differs is which mail is sent, and that is decided inside the write.
+ *
+ * An address that nobody has verified belongs to nobody yet, and may be registered by several. Each registration has
+ * its own mail, and its token brings the password of that registration: whoever proves the address gets what was
+ * chosen there, whether strangers came before or after. Until then no password opens anything.
  */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { invalid } from '../core/errors.ts'
 import { uuidv7 } from '../core/ids.ts'
 import type { Call } from '../ports/endpoint.ts'
-import { gatedWrite } from '../store/atomic.ts'
+import { gatedWrite, type Outcome, type Write } from '../store/atomic.ts'
 import { contextOf } from '../store/context.ts'
 import { post } from '../store/outbox.ts'
+import { refusedBody, toldAgain } from '../store/replay.ts'
 import { passwordFault } from './password-rules.ts'
 import { hashPassword } from './passwords.ts'
-import { readToken } from './tokens.ts'
+import { rfc3339 } from './shapes.ts'
+import { keyOfStranger } from './stranger.ts'
+import { readToken, referenceOf } from './tokens.ts'
 
 export const mailTopic = 'mail'
+
+export type Replayed = Pick<Outcome, 'replayed'>
 
 export interface RegisterInput {
   readonly email: string
@@ -25,10 +34,7 @@ export interface RegisterInput {
 
 const { placeholder } = sql
 
-/**
- * An address that nobody has verified belongs to nobody yet: whoever registers it again replaces the password and
- * ends the mails on their way, so that a stranger who was first does not end up with the owner's account.
- */
+/** The row holds what was registered last, for a mail that is asked for again; what a mail brings goes with the mail. */
 const enrol = gatedWrite(sql`enrolled as (
     insert into users (id, email, name, password_hash)
     select ${placeholder('id')}::uuid, ${placeholder('email')}, ${placeholder('name')}::text, ${placeholder('passwordHash')}
@@ -37,28 +43,32 @@ const enrol = gatedWrite(sql`enrolled as (
       set name = excluded.name, password_hash = excluded.password_hash,
         version = users.version + 1, updated_at = clock_timestamp()
       where users.verified_at is null and users.disabled_at is null
-    returning id),
-  voided as (
-    update mailed_tokens t set used_at = clock_timestamp() from enrolled
-    where t.user_id = enrolled.id and t.purpose = 'verify' and t.used_at is null returning 1),
+    returning id, password_hash, updated_at),
   known as (
     select u.id from users u, claim
     where u.email = ${placeholder('email')} and not exists (select 1 from enrolled)),
   posted as (${post(
     mailTopic,
-    sql`jsonb_build_object('template', template, 'userId', id)`,
-    sql`from (select 'verify' as template, id from enrolled union all select 'already-registered', id from known) m`,
+    sql`work`,
+    sql`from (select ${registrationOf(sql`e`)} as work from enrolled e
+      union all select jsonb_build_object('template', 'already-registered', 'userId', k.id) from known k) m`,
   )}),
   outcome as (select 202 as status, null::int as version, null::jsonb as body from claim)`)
 
-export async function register(call: Call, { email, password, name }: RegisterInput): Promise<void> {
+/** The work of mailing a token to the user in `row`, and what the token brings: a sealed hash, but no name and no address. */
+function registrationOf(row: SQL): SQL {
+  return sql`jsonb_build_object('template', 'verify', 'userId', ${row}.id,
+    'passwordHash', ${row}.password_hash, 'registeredAt', ${rfc3339(sql`${row}.updated_at`)})`
+}
+
+/** The hash is made for a retry as well: it takes as long as the first request. */
+export async function register(call: Call, { email, password, name }: RegisterInput): Promise<Replayed> {
   const fault = passwordFault(call.ports.config, password, [email, name ?? ''])
   if (fault) throw invalid([fault])
   const passwordHash = await hashPassword(call.ports, password, call.deadline.signal)
-  await enrol(
-    call.ports,
-    writeOf(call, 'anonymous', { id: uuidv7(), email, name: name || null, passwordHash }),
-  )
+  const values = { id: uuidv7(), email, name: name || null, passwordHash }
+  const { replayed } = await enrol(call.ports, writeOf(call, values))
+  return { replayed }
 }
 
 const claimToken = gatedWrite(sql`used as (
@@ -66,22 +76,32 @@ const claimToken = gatedWrite(sql`used as (
     where token_hash = ${placeholder('tokenHash')} and purpose = 'verify'
       and used_at is null and expires_at > clock_timestamp()
     returning user_id),
+  registration as (
+    select used.user_id, o.payload->>'passwordHash' as password_hash
+    from used join outbox o on o.id = ${placeholder('registration')}::bigint
+    where o.topic = ${sql.raw(`'${mailTopic}'`)} and o.payload->>'userId' = used.user_id::text and o.payload ? 'passwordHash'),
   verified as (
-    update users u set verified_at = clock_timestamp(), version = u.version + 1, updated_at = clock_timestamp()
-    from used where u.id = used.user_id and u.verified_at is null and u.disabled_at is null returning u.id),
-  outcome as (select case when exists (select 1 from verified) then 204 else 422 end as status,
-    null::int as version, null::jsonb as body from claim)`)
+    update users u set password_hash = r.password_hash,
+      name = case when u.password_hash = r.password_hash then u.name end,
+      verified_at = clock_timestamp(), version = u.version + 1, updated_at = clock_timestamp()
+    from registration r where u.id = r.user_id and u.verified_at is null and u.disabled_at is null returning u.id),
+  voided as (
+    update mailed_tokens t set used_at = clock_timestamp() from verified v
+    where t.user_id = v.id and t.purpose = 'verify' and t.used_at is null
+      and t.token_hash <> ${placeholder('tokenHash')} returning 1),
+  outcome as (select status, null::int as version, case status when 422 then ${refusedBody} end as body
+    from (select case when exists (select 1 from verified) then 204 else 422 end as status from claim) s)`)
 
 /**
  * Single use, decided by the row's lock. Wrong, used and expired tokens get one answer: 422 at `#/token`.
- * An Idempotency-Key is scoped to the token, which nobody else can name.
+ * A name that came with another registration than the one that is proven is a stranger's: it goes.
  */
-export async function verifyEmail(call: Call, token: string): Promise<{ replayed: boolean }> {
+export async function verifyEmail(call: Call, token: string): Promise<Replayed> {
   const tokenHash = readToken(token, 'v')
   if (!tokenHash) throw tokenRefused()
-  const write = writeOf(call, `token:${tokenHash}`, { tokenHash })
-  const outcome = await claimToken(call.ports, { ...write, idempotency: call.idempotency })
-  if (outcome.status !== 204) throw tokenRefused()
+  const values = { tokenHash, registration: referenceOf(token) }
+  const outcome = await claimToken(call.ports, writeOf(call, values))
+  if (outcome.status !== 204) throw toldAgain(tokenRefused(), outcome)
   return { replayed: outcome.replayed }
 }
 
@@ -89,23 +109,22 @@ export async function verifyEmail(call: Call, token: string): Promise<{ replayed
 const postAgain = gatedWrite(sql`posted as (${post(
   mailTopic,
   sql`case when u.id is null then jsonb_build_object('template', 'none')
-    else jsonb_build_object('template', 'verify', 'userId', u.id) end`,
+    else ${registrationOf(sql`u`)} end`,
   sql`from claim left join users u
     on u.email = ${placeholder('email')} and u.verified_at is null and u.disabled_at is null`,
 )}),
   outcome as (select 202 as status, null::int as version, null::jsonb as body from claim)`)
 
-/** Sends the verification mail once more, if there is something to verify. */
-export async function resendVerification(call: Call, email: string): Promise<void> {
-  await postAgain(call.ports, writeOf(call, 'anonymous', { email }))
+/** Sends the verification mail once more, for what was registered last, if there is something to verify. */
+export async function resendVerification(call: Call, email: string): Promise<Replayed> {
+  const { replayed } = await postAgain(call.ports, writeOf(call, { email }))
+  return { replayed }
 }
 
-/** No Idempotency-Key for strangers: its scope would be shared, and its hash would be one of a password. */
-const writeOf = (call: Call, principal: string, values: Readonly<Record<string, unknown>>) => ({
+const writeOf = (call: Call, values: Readonly<Record<string, unknown>>): Write => ({
   context: contextOf(call),
   deadline: call.deadline,
-  principal,
-  idempotency: undefined,
+  ...keyOfStranger(call),
   values,
 })
 

@@ -2,13 +2,15 @@
  * What the Auth Service does after a commit: mails, and tombstones that were missed.
  *
  * A row of the outbox names a template and a user. The token is made when the mail is: it rests nowhere but in
- * the mail, and as its hash in `mailed_tokens`. A mail that is tried again carries a new token; both work once.
+ * the mail, and as its hash in `mailed_tokens`. A mail that is tried again carries a new token; the first to be used
+ * ends the other. The token refers to its row of the outbox: there is the password that it brings.
  */
 import { sql } from 'drizzle-orm'
 import type { Ports } from '../ports/index.ts'
 import { gatedWrite } from '../store/atomic.ts'
 import { systemContext } from '../store/context.ts'
 import { type JobHandler, type JobHandlers, runJobs } from '../store/jobs.ts'
+import type { Job } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
 import { prepare } from '../store/statement.ts'
 import { mailTopic } from './accounts.ts'
@@ -34,17 +36,23 @@ const keepToken = gatedWrite(sql`unverified as (
     select case when u.id is null then 404 else 201 end as status, null::int as version, to_jsonb(u.email) as body
     from claim left join unverified u on true left join kept on true)`)
 
-async function sendVerification(ports: Ports, userId: string, dedupe: string, signal: AbortSignal) {
-  const { token, hash } = mint('v')
+async function sendVerification(ports: Ports, { id, payload, dedupe }: Job, signal: AbortSignal) {
+  const { token, hash } = mint('v', id)
   const outcome = await keepToken(ports, {
     context: systemContext('jobs', 'mail'),
     deadline: { signal, remainingMs: () => 5_000 },
     principal: 'system',
     idempotency: undefined,
-    values: { userId, tokenHash: hash },
+    values: { userId: payload.userId, tokenHash: hash },
   })
   if (outcome.status !== 201) return // verified or gone meanwhile: nothing to say
-  await ports.mailer.send(verifyMail(outcome.body as string, ports.config.baseUrl, token), dedupe)
+  const mail = verifyMail(
+    outcome.body as string,
+    ports.config.baseUrl,
+    token,
+    new Date(String(payload.registeredAt)),
+  )
+  await ports.mailer.send(mail, dedupe)
 }
 
 async function sendAlreadyRegistered(ports: Ports, userId: string, dedupe: string, signal: AbortSignal) {
@@ -52,10 +60,11 @@ async function sendAlreadyRegistered(ports: Ports, userId: string, dedupe: strin
   if (row) await ports.mailer.send(alreadyRegisteredMail(row.email as string, ports.config.baseUrl), dedupe)
 }
 
-const mail: JobHandler = async (ports, { payload, dedupe }, signal) => {
+const mail: JobHandler = async (ports, job, signal) => {
+  const { payload, dedupe } = job
   if (payload.template === 'none') return // asked for by an address that waits for nothing
   const userId = String(payload.userId)
-  if (payload.template === 'verify') await sendVerification(ports, userId, dedupe, signal)
+  if (payload.template === 'verify') await sendVerification(ports, job, signal)
   else if (payload.template === 'already-registered')
     await sendAlreadyRegistered(ports, userId, dedupe, signal)
   else throw new Error('A mail of an unknown template.')

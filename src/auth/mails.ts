@@ -4,13 +4,16 @@ import type { Mail } from '../ports/mailer.ts'
 export const mailTemplates = ['verify', 'already-registered'] as const
 export type MailTemplate = (typeof mailTemplates)[number]
 
-export function verifyMail(to: string, baseUrl: string, token: string): Mail {
+/** Says when it was registered: of several mails the owner of the address can tell which one is his. */
+export function verifyMail(to: string, baseUrl: string, token: string, registeredAt: Date): Mail {
   const link = `${baseUrl}/verify-email?token=${token}`
+  const when = registeredAt.toISOString().slice(0, 16).replace('T', ' ')
   return compose(to, 'Please confirm your email address', [
     'Welcome to Holdfast.',
     'Please confirm that this address is yours by opening this link within 24 hours:',
     { link },
-    'If you did not register, you need do nothing: without the link, nothing happens.',
+    `The password will be the one that was chosen on ${when} UTC.`,
+    'If you did not register then, do not open the link: without it, nothing happens.',
   ])
 }
 

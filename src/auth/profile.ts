@@ -6,6 +6,7 @@ import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite } from '../store/atomic.ts'
 import { contextOf } from '../store/context.ts'
 import { read } from '../store/read.ts'
+import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
 import { alive, type SessionJson, sessionJson, type UserJson, userJson } from './shapes.ts'
 
@@ -35,7 +36,7 @@ const change = gatedWrite(sql`changed as (
     returning u.*),
   outcome as (
     select case when u.id is not null then 200 when now.version is not null then 412 else 401 end as status,
-      coalesce(u.version, now.version) as version, case when u.id is not null then ${userJson} end as body
+      coalesce(u.version, now.version) as version, case when u.id is not null then ${userJson} else ${refusedBody} end as body
     from claim left join changed u on true
       left join users now on now.id = ${placeholder('id')}::uuid and now.disabled_at is null)`)
 
@@ -51,9 +52,10 @@ export async function changeProfile(call: Call, name: string | null | undefined)
     values: { id, name, named: name !== undefined, ifMatch },
   })
   if (outcome.status === 412) {
-    throw new AppError('precondition-failed', undefined, { headers: { etag: `"${outcome.version}"` } })
+    const headers = { etag: `"${outcome.version}"` }
+    throw toldAgain(new AppError('precondition-failed', undefined, { headers }), outcome)
   }
-  if (outcome.status !== 200) throw new AppError('unauthenticated')
+  if (outcome.status !== 200) throw toldAgain(new AppError('unauthenticated'), outcome)
   return { user: outcome.body as UserJson, version: outcome.version ?? 1, replayed: outcome.replayed }
 }
 

@@ -6,14 +6,18 @@
  * reaches ends by itself with the cached entry, within 60 s.
  */
 import { type SQL, sql } from 'drizzle-orm'
+import type { User } from '../core/actor.ts'
+import { sha256 } from '../core/bytes.ts'
+import { AppError } from '../core/errors.ts'
 import { sessionTombstoneSeconds } from '../ports/cache.ts'
 import type { Call } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
-import { gatedWrite, type Outcome } from '../store/atomic.ts'
+import { gatedWrite, type Outcome, type Write } from '../store/atomic.ts'
 import { contextOf } from '../store/context.ts'
 import type { JobHandler } from '../store/jobs.ts'
 import { post } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
+import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
 import { sessionKey } from './tokens.ts'
 
@@ -39,22 +43,39 @@ export function endSessions(condition: SQL, userId: SQL = askedFor): SQL {
 export const endedHashes = sql`(select coalesce(jsonb_agg(token_hash), '[]'::jsonb) from ended)`
 
 const endOne = gatedWrite(sql`${endSessions(sql`s.id = ${placeholder('sessionId')}::uuid`)},
-  outcome as (select case when exists (select 1 from ended) then 204 else 404 end as status,
-    null::int as version, ${endedHashes} as body from claim)`)
+  outcome as (select status, null::int as version,
+      case status when 204 then ${endedHashes} else ${refusedBody} end as body
+    from (select case when exists (select 1 from ended) then 204 else 404 end as status from claim) s)`)
 
 const endOthers = gatedWrite(sql`${endSessions(sql`s.id <> ${placeholder('sessionId')}::uuid`)},
   outcome as (select 204 as status, null::int as version, ${endedHashes} as body from claim)`)
 
-/** Ends one of the user's sessions; false where it is not theirs or already over. */
-export async function endSession(call: Call, userId: string, sessionId: string): Promise<boolean> {
-  const outcome = await endOne(call.ports, writeOf(call, { userId, sessionId }))
-  await bury(call.ports, outcome)
-  return outcome.status === 204
+export type Ended = Pick<Outcome, 'replayed'>
+
+/** Ends the session that asks. That it is over already is as good. */
+export async function logOut(call: Call, { id, sessionId }: User): Promise<Ended> {
+  return ended(call, await endOne(call.ports, ofSession(writeOf(call, { userId: id, sessionId }), sessionId)))
 }
 
-/** Ends all of the user's sessions but this one. */
-export async function endOtherSessions(call: Call, userId: string, sessionId: string): Promise<void> {
-  await bury(call.ports, await endOthers(call.ports, writeOf(call, { userId, sessionId })))
+/** Ends one of the user's sessions. Throws `not-found` where it is not theirs or already over. */
+export async function endSession(call: Call, { id }: User, sessionId: string): Promise<Ended> {
+  const outcome = await endOne(call.ports, writeOf(call, { userId: id, sessionId }))
+  if (outcome.status === 404) throw toldAgain(new AppError('not-found'), outcome)
+  return ended(call, outcome)
+}
+
+/** Ends all of the user's sessions but the one that asks. */
+export async function endOtherSessions(call: Call, { id, sessionId }: User): Promise<Ended> {
+  return ended(
+    call,
+    await endOthers(call.ports, ofSession(writeOf(call, { userId: id, sessionId }), sessionId)),
+  )
+}
+
+/** A retry sets the tombstones as well: whoever asks again was not told that they stand. */
+async function ended({ ports }: Call, outcome: Outcome): Promise<Ended> {
+  if (outcome.status === 204) await bury(ports, outcome)
+  return { replayed: outcome.replayed }
 }
 
 /** Sets the tombstones of an outcome whose body is `endedHashes`. A failure is counted; the outbox has it too. */
@@ -79,11 +100,21 @@ export const buryAgain: JobHandler = async (ports, job, signal) => {
   if (row) await ports.cache.bury([sessionKey(row.token_hash as string)], sessionTombstoneSeconds, signal)
 }
 
-const writeOf = (call: Call, values: Readonly<Record<string, unknown>>) => ({
+/** The stored outcome holds digests of tokens, as `sessions` does; no answer ever does. */
+const writeOf = (call: Call, values: { readonly userId: string; readonly sessionId: string }): Write => ({
   context: contextOf(call),
   deadline: call.deadline,
-  principal: values.userId as string,
-  // Never an Idempotency-Key here: the outcome holds hashes, and ending what has ended changes nothing.
-  idempotency: undefined,
+  principal: values.userId,
+  idempotency: call.idempotency,
   values,
 })
+
+/** What these do depends on the session that asks: the same call from another one is another request. */
+function ofSession(write: Write, sessionId: string): Write {
+  const { idempotency } = write
+  if (!idempotency) return write
+  return {
+    ...write,
+    idempotency: { ...idempotency, requestHash: sha256(`${idempotency.requestHash} ${sessionId}`) },
+  }
+}

@@ -5,7 +5,7 @@
  * any look-up, and lets secret scanners know one of ours for certain. Only the SHA-256 is ever stored.
  */
 import { createHash } from 'node:crypto'
-import { base64url, sha256 } from '../core/bytes.ts'
+import { base64url, fromBase64url, sha256 } from '../core/bytes.ts'
 
 /** s: session, k: API key, v: verification mail, r: reset mail. None is accepted in another's place. */
 export type TokenPurpose = 's' | 'k' | 'v' | 'r'
@@ -17,8 +17,11 @@ export interface Minted {
 
 const shape = /^hf_([skvr])_[A-Za-z0-9_-]{49}$/
 
-export function mint(purpose: TokenPurpose): Minted {
-  const body = `hf_${purpose}_${base64url(crypto.getRandomValues(new Uint8Array(32)))}`
+/** With a reference (a bigint, as text) its last 8 bytes are that, and 192 bits are random. */
+export function mint(purpose: TokenPurpose, reference?: string): Minted {
+  const bytes = crypto.getRandomValues(new Uint8Array(32))
+  if (reference !== undefined) new DataView(bytes.buffer).setBigUint64(24, BigInt(reference))
+  const body = `hf_${purpose}_${base64url(bytes)}`
   const token = body + checksum(body)
   return { token, hash: sha256(token) }
 }
@@ -27,6 +30,12 @@ export function mint(purpose: TokenPurpose): Minted {
 export function readToken(text: string, purpose: TokenPurpose): string | undefined {
   if (text.length !== 54 || shape.exec(text)?.[1] !== purpose) return undefined
   return checksum(text.slice(0, 48)) === text.slice(48) ? sha256(text) : undefined
+}
+
+/** What a token was minted with. Anybody can write one: it holds only together with the hash of the whole. */
+export function referenceOf(token: string): string {
+  const { buffer, byteOffset } = fromBase64url(token.slice(5, 48))
+  return BigInt.asUintN(63, new DataView(buffer, byteOffset).getBigUint64(24)).toString()
 }
 
 /** Where the principal of a session is cached. */

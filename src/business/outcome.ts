@@ -1,6 +1,7 @@
 /** What a write came to, as the statement told it: an answer, or a refusal that a client can act on. One place for all. */
 import { AppError, invalid } from '../core/errors.ts'
 import type { Outcome } from '../store/atomic.ts'
+import { toldAgain } from '../store/replay.ts'
 import type { Stored } from './render.ts'
 
 /** The body of a refused outcome, stored with it so that a retry hears the same. */
@@ -19,7 +20,7 @@ export function rowOf(outcome: Outcome, conflict?: string): Stored {
 }
 
 function refusal({ status, version, body, replayed }: Outcome, conflict?: string): AppError {
-  const { request, unknown } = body as Refusal
+  const { unknown } = body as Refusal
   const error =
     status === 422
       ? invalid(unknown.map(unknownReference))
@@ -28,13 +29,7 @@ function refusal({ status, version, body, replayed }: Outcome, conflict?: string
         : status === 409
           ? new AppError('conflict', conflict)
           : new AppError('not-found')
-  if (!replayed) return error
-  // Replayed byte for byte: the document names the request that it answered first.
-  return new AppError(error.code, error.message, {
-    errors: error.errors,
-    headers: { ...error.headers, 'idempotency-replayed': 'true' },
-    extensions: request ? { instance: `urn:uuid:${request}` } : {},
-  })
+  return toldAgain(error, { replayed, body })
 }
 
 const unknownReference = (field: string) => ({

@@ -27,7 +27,7 @@ export interface Outcome {
 export interface Write {
   readonly context: AuditContext
   readonly deadline: Deadline
-  /** Whose key it is: a user id, or `anonymous`. */
+  /** Whose key it is: a user id, or what else tells callers apart (`auth/stranger`). */
   readonly principal: string
   readonly idempotency: Idempotency | undefined
   readonly values: Readonly<Record<string, unknown>>
@@ -69,6 +69,8 @@ export function gatedWrite(ctes: SQL): GatedWrite {
     const statements = idempotency ? [first, keyed(all), stored(all)] : [first, plain(all)]
     const results = await database.atomic(statements, { signal: deadline.signal }).catch(translate)
     const row = results.at(-1)?.[0]
+    // The key was older than its life, and was pruned between the claim and the look at it.
+    if (!row && idempotency) throw inProgress()
     if (!row) throw new Error('A gated write answered with no outcome.')
     if (row.same_request === false) throw new AppError('idempotency-mismatch')
     if (row.status === null) throw inProgress()

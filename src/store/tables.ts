@@ -47,7 +47,7 @@ export const outbox = pgTable(
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     topic: text().notNull(),
-    /** References only: no address, no token. */
+    /** References, and at most a sealed hash: no address, no name, no token. */
     payload: jsonb().notNull(),
     dedupe: uuid().notNull().defaultRandom(),
     attempts: integer().notNull().default(0),

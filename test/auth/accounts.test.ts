@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mint } from '../../src/auth/tokens.ts'
+import { mint, referenceOf } from '../../src/auth/tokens.ts'
 import { uuidv7 } from '../../src/core/ids.ts'
 import { postgresUrl } from '../support/servers.ts'
 import { openRoom, password, type Room } from './room.ts'
@@ -52,16 +52,69 @@ describe.skipIf(!postgresUrl)('accounts', () => {
     expect((await login(email, 'another secret of mine')).status).toBe(401)
   })
 
-  test('let an address that nobody verified be registered anew, and end the earlier mail', async () => {
+  /** Two registrations of one address, each with its mail, and a third mail that was asked for. */
+  async function contested(first: string, second: string) {
     const email = fresh()
-    await register({ email, password: 'the stranger was here first' })
+    const mailed: string[] = []
+    for (const [word, name] of [
+      [first, 'First'],
+      [second, 'Second'],
+    ]) {
+      await register({ email, password: word, name })
+      await room.settle()
+      mailed.push(room.mailedToken(email))
+    }
+    await room.ask('POST', '/v1/auth/verify-email/resend', { body: { email } })
     await room.settle()
-    const stale = room.mailedToken(email)
-    const { token } = await room.register(email)
-    expect((await verify(stale)).status).toBe(422)
-    expect((await verify(token)).status).toBe(204)
-    expect((await login(email, 'the stranger was here first')).status).toBe(401)
-    expect((await login(email)).status).toBe(200)
+    return { email, mailed: [...mailed, room.mailedToken(email)] }
+  }
+  const [earlier, later] = ['the one who came earlier', 'the one who came later']
+
+  test.each<[proves: string, mail: number, wins: string, loses: string, name: string | null]>([
+    ['the first registration', 0, earlier, later, null],
+    ['the second registration', 1, later, earlier, 'Second'],
+    ['a mail that was asked for again', 2, later, earlier, 'Second'],
+  ])('belong to whoever proves the address: %s', async (_proves, mail, wins, loses, name) => {
+    const { email, mailed } = await contested(earlier, later)
+    expect(new Set(mailed).size).toBe(3)
+    for (const word of [earlier, later]) expect((await login(email, word)).status).toBe(401)
+    expect((await verify(mailed[mail] ?? '')).status).toBe(204)
+    expect((await login(email, loses)).status).toBe(401)
+    const answer = await login(email, wins)
+    expect([answer.status, answer.body.user]).toMatchObject([200, { email, name }])
+    // The other mails are void: they change neither the password nor anything else.
+    for (const token of mailed) expect((await verify(token)).status).toBe(422)
+    expect((await login(email, loses)).status).toBe(401)
+    expect((await login(email, wins)).status).toBe(200)
+  })
+
+  test('are proven by one of all their mails at the same time, with its password alone', async () => {
+    const { email, mailed } = await contested(earlier, later)
+    const answers = await Promise.all(mailed.map(verify))
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 422, 422])
+    const wins = answers.findIndex(({ status }) => status === 204) === 0 ? earlier : later
+    for (const word of [earlier, later])
+      expect((await login(email, word)).status).toBe(word === wins ? 200 : 401)
+  })
+
+  test('take no password from a token whose registration is another’s', async () => {
+    const [mine, theirs] = [await room.register(), await room.register()]
+    // Even a database that holds the forgery does not let a token borrow another user's registration.
+    const forged = mint('v', referenceOf(theirs.token))
+    await room.alter(
+      `insert into mailed_tokens (token_hash, user_id, purpose, expires_at)
+        select $1, id, 'verify', clock_timestamp() + interval '1 hour' from users where email = $2`,
+      forged.hash,
+      mine.email,
+    )
+    expect((await verify(forged.token)).status).toBe(422)
+    expect((await login(mine.email)).status).toBe(401)
+  })
+
+  test('tell in the mail when they were registered', async () => {
+    const { email } = await room.register()
+    const text = room.mails.find(({ to }) => to === email)?.text
+    expect(text).toContain(`chosen on ${new Date().toISOString().slice(0, 10)} `)
   })
 
   test('are one however the address is typed, also at the same time', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { clearedSessionCookie, sessionCookie } from '../../src/auth/cookie.ts'
 import { csrfToken, verifyCsrf } from '../../src/auth/csrf.ts'
 import { permissions, permits } from '../../src/auth/permissions.ts'
-import { mint, readToken, sessionKey, type TokenPurpose } from '../../src/auth/tokens.ts'
+import { mint, readToken, referenceOf, sessionKey, type TokenPurpose } from '../../src/auth/tokens.ts'
 import { roles } from '../../src/core/actor.ts'
 import { sha256 } from '../../src/core/bytes.ts'
 import type { KeyRing } from '../../src/core/keys.ts'
@@ -18,6 +18,19 @@ describe('a token', () => {
     expect(sessionKey(hash)).toBe(`session:${hash}`)
     expect(new Set(Array.from({ length: 5000 }, () => mint('s').token)).size).toBe(5000)
   })
+
+  test.each(['0', '1', '4294967296', '9223372036854775807'])(
+    'may refer to %s, and is as random',
+    (reference) => {
+      const tokens = Array.from({ length: 100 }, () => mint('v', reference))
+      for (const { token, hash } of tokens) {
+        expect(readToken(token, 'v')).toBe(hash)
+        expect(referenceOf(token)).toBe(reference)
+      }
+      expect(new Set(tokens.map(({ token }) => token)).size).toBe(100)
+      expect(BigInt(referenceOf(mint('v').token))).toBeLessThan(2n ** 63n)
+    },
+  )
 
   test('is accepted in no place but its own', () => {
     for (const made of purposes)

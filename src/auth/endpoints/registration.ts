@@ -26,10 +26,11 @@ export const registrationEndpoints: readonly Endpoint[] = [
     problems: ['validation'],
     access: 'anyone',
     limits: ['address', 'mail'],
+    idempotent: true,
     async run(call) {
-      await register(call, call.input.body)
+      const { replayed } = await register(call, call.input.body)
       call.later(() => nudge(call.ports))
-      return verificationSent
+      return { ...verificationSent, replayed }
     },
   }),
   endpoint({
@@ -63,10 +64,11 @@ export const registrationEndpoints: readonly Endpoint[] = [
     problems: ['validation'],
     access: 'anyone',
     limits: ['address', 'mail'],
+    idempotent: true,
     async run(call) {
-      await resendVerification(call, call.input.body.email)
+      const { replayed } = await resendVerification(call, call.input.body.email)
       call.later(() => nudge(call.ports))
-      return verificationSent
+      return { ...verificationSent, replayed }
     },
   }),
 ]

@@ -1,13 +1,12 @@
 /** Logging in and out, and one's own sessions. */
 import { z } from 'zod'
-import { AppError } from '../../core/errors.ts'
 import { email, secret } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { clearedSessionCookie, sessionCookie } from '../cookie.ts'
 import { csrfToken } from '../csrf.ts'
 import { login } from '../login.ts'
 import { listSessions, userOf } from '../profile.ts'
-import { endOtherSessions, endSession } from '../revocation.ts'
+import { endOtherSessions, endSession, logOut } from '../revocation.ts'
 import { sessionShape, userShape } from '../shapes.ts'
 
 const loggedIn = z.strictObject({
@@ -35,14 +34,16 @@ export const sessionEndpoints: readonly Endpoint[] = [
     problems: ['unauthenticated', 'validation'],
     access: 'anyone',
     limits: ['address', 'login'],
+    idempotent: true,
     async run(call) {
       const { transport = 'bearer', ...rest } = call.input.body
-      const { token, tokenHash, session, user } = await login(call, { ...rest, transport })
-      if (transport === 'bearer') return { body: { token, session, user }, secret: true }
+      const { token, tokenHash, session, user, replayed } = await login(call, { ...rest, transport })
+      if (transport === 'bearer') return { body: { token, session, user }, secret: true, replayed }
       return {
         body: { session, user, csrfToken: csrfToken(call.ports.config.keys, tokenHash) },
         cookies: [sessionCookie(token)],
         secret: true,
+        replayed,
       }
     },
   }),
@@ -57,10 +58,12 @@ export const sessionEndpoints: readonly Endpoint[] = [
     problems: [],
     access: 'signed-in',
     limits: ['address'],
+    idempotent: true,
     async run(call) {
-      const { id, sessionId } = userOf(call)
-      await endSession(call, id, sessionId)
-      return call.credential?.transport === 'cookie' ? { cookies: [clearedSessionCookie()] } : {}
+      const { replayed } = await logOut(call, userOf(call))
+      return call.credential?.transport === 'cookie'
+        ? { cookies: [clearedSessionCookie()], replayed }
+        : { replayed }
     },
   }),
   endpoint({
@@ -93,11 +96,8 @@ export const sessionEndpoints: readonly Endpoint[] = [
     problems: [],
     access: 'signed-in',
     limits: ['address'],
-    async run(call) {
-      const { id, sessionId } = userOf(call)
-      await endOtherSessions(call, id, sessionId)
-      return {}
-    },
+    idempotent: true,
+    run: (call) => endOtherSessions(call, userOf(call)),
   }),
   endpoint({
     method: 'DELETE',
@@ -110,12 +110,13 @@ export const sessionEndpoints: readonly Endpoint[] = [
     problems: ['not-found', 'validation'],
     access: 'signed-in',
     limits: ['address'],
+    idempotent: true,
     async run(call) {
       const user = userOf(call)
       const { id } = call.input.params
-      if (!(await endSession(call, user.id, id))) throw new AppError('not-found')
+      const { replayed } = await endSession(call, user, id)
       const own = id === user.sessionId && call.credential?.transport === 'cookie'
-      return own ? { cookies: [clearedSessionCookie()] } : {}
+      return own ? { cookies: [clearedSessionCookie()], replayed } : { replayed }
     },
   }),
 ]

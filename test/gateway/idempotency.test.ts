@@ -1,0 +1,195 @@
+/** Every unsafe call takes an Idempotency-Key: told again as it was told first, refused for another request or a key that is none. */
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endpointsOf } from '../../src/endpoints.ts'
+import { type House, openHouse, type Person, testConfig } from '../support/house.ts'
+
+type Headers = Record<string, string>
+type Ask = (headers: Headers) => Promise<Response>
+
+interface Retried {
+  readonly status: number
+  readonly ask: Ask
+  /** Another request by the same caller. */
+  readonly other: Ask
+  /** The call ends what it is asked with: only one that came at the same time can be told the same. */
+  readonly ends?: boolean
+}
+
+const word = 'kelp holds on to rock'
+const line = { description: 'Hour', quantity: 1, unitAmount: 100, taxRate: 0 }
+const address = () => `p${randomBytes(8).toString('hex')}@example.com`
+
+describe('an Idempotency-Key', () => {
+  let house: House
+  let ada: Person
+  beforeAll(async () => {
+    house = await openHouse()
+    ada = await house.signIn()
+  })
+  afterAll(() => house?.close())
+
+  const post =
+    (path: string, body?: unknown, token?: string): Ask =>
+    (headers) =>
+      house.send('POST', path, body, token, headers)
+  const made = async (path: string, body: unknown) =>
+    ((await (await house.send('POST', path, body, ada.token)).json()) as { id: string }).id
+  const customer = () => made('/v1/customers', { name: 'A' })
+  const invoice = async () =>
+    made('/v1/invoices', { customerId: await customer(), currency: 'EUR', lines: [line] })
+  const opened = async () => {
+    const response = await house.send('POST', '/v1/auth/login', { email: ada.email, password: ada.password })
+    return (await response.json()) as { token: string; session: { id: string } }
+  }
+  const mailed = async () => {
+    const email = address()
+    await house.send('POST', '/v1/auth/register', { email, password: word })
+    return /token=([\w-]+)/.exec((await house.mailTo(email))[0]?.text ?? '')?.[1]
+  }
+  const renamed =
+    (token: string): Ask =>
+    (headers) =>
+      house.send('PATCH', '/v1/me', { name: 'Ada' }, token, headers)
+
+  /** One row's verbs, for each entity. */
+  const rowCalls = (name: string, make: () => Promise<string>): Record<string, () => Promise<Retried>> => ({
+    [`${name}:update`]: async () => {
+      const path = `/v1/${name}/${await make()}`
+      const ask =
+        (notes: string): Ask =>
+        (headers) =>
+          house.send('PATCH', path, { notes }, ada.token, { 'if-match': '*', ...headers })
+      return { status: 200, ask: ask('one'), other: ask('two') }
+    },
+    [`${name}:delete`]: async () => {
+      const remove =
+        (id: string): Ask =>
+        (headers) =>
+          house.send('DELETE', `/v1/${name}/${id}`, undefined, ada.token, { 'if-match': '"1"', ...headers })
+      return { status: 204, ask: remove(await make()), other: remove(await make()) }
+    },
+  })
+
+  const step = (verb: string) => async () => {
+    const [one, two] = [await invoice(), await invoice()]
+    for (const id of verb === 'issue' ? [] : [one, two])
+      await house.send('POST', `/v1/invoices/${id}/issue`, undefined, ada.token)
+    const ask = (id: string) => post(`/v1/invoices/${id}/${verb}`, undefined, ada.token)
+    return { status: 200, ask: ask(one), other: ask(two) }
+  }
+
+  const calls: Record<string, () => Promise<Retried>> = {
+    'auth:register': async () => ({
+      status: 202,
+      ask: post('/v1/auth/register', { email: address(), password: word }),
+      other: post('/v1/auth/register', { email: address(), password: word }),
+    }),
+    'auth:verify-email': async () => ({
+      status: 204,
+      ask: post('/v1/auth/verify-email', { token: await mailed() }),
+      other: post('/v1/auth/verify-email', { token: await mailed() }),
+    }),
+    'auth:resend-verification': async () => ({
+      status: 202,
+      ask: post('/v1/auth/verify-email/resend', { email: address() }),
+      other: post('/v1/auth/verify-email/resend', { email: address() }),
+    }),
+    'auth:login': async () => ({
+      status: 200,
+      ask: post('/v1/auth/login', { email: ada.email, password: ada.password }),
+      other: post('/v1/auth/login', { email: ada.email, password: `${ada.password}!` }),
+    }),
+    'auth:logout': async () => {
+      const { token } = await opened()
+      return {
+        status: 204,
+        ask: post('/v1/auth/logout', undefined, token),
+        other: renamed(token),
+        ends: true,
+      }
+    },
+    'sessions:end': async () => {
+      const [one, two] = [await opened(), await opened()]
+      const end =
+        ({ session }: typeof one): Ask =>
+        (headers) =>
+          house.send('DELETE', `/v1/auth/sessions/${session.id}`, undefined, ada.token, headers)
+      return { status: 204, ask: end(one), other: end(two) }
+    },
+    'sessions:end-others': async () => ({
+      status: 204,
+      ask: (headers) => house.send('DELETE', '/v1/auth/sessions', undefined, ada.token, headers),
+      other: renamed(ada.token),
+    }),
+    'me:update': async () => ({
+      status: 200,
+      ask: renamed(ada.token),
+      other: (headers) => house.send('PATCH', '/v1/me', { name: null }, ada.token, headers),
+    }),
+    'customers:create': async () => ({
+      status: 201,
+      ask: post('/v1/customers', { name: 'One' }, ada.token),
+      other: post('/v1/customers', { name: 'Two' }, ada.token),
+    }),
+    'invoices:create': async () => {
+      const body = { customerId: await customer(), currency: 'EUR', lines: [line] }
+      return {
+        status: 201,
+        ask: post('/v1/invoices', body, ada.token),
+        other: post('/v1/invoices', { ...body, notes: 'two' }, ada.token),
+      }
+    },
+    ...rowCalls('customers', customer),
+    ...rowCalls('invoices', invoice),
+    'invoices:issue': step('issue'),
+  }
+
+  const key = (text: string = crypto.randomUUID()) => ({ 'idempotency-key': text })
+
+  /** All that a client gets, but for what differs between any two answers. */
+  async function told(response: Response) {
+    const passing = ['x-request-id', 'ratelimit', 'idempotency-replayed']
+    const headers = [...response.headers].filter(([name]) => !passing.includes(name)).sort()
+    const replayed = response.headers.get('idempotency-replayed')
+    return { replayed, answer: { status: response.status, headers, text: await response.text() } }
+  }
+
+  test('is taken by every call that is not a GET, and each of them is shown here', () => {
+    const unsafe = endpointsOf(testConfig()).filter(({ method }) => method !== 'GET')
+    expect(unsafe.filter(({ idempotent }) => !idempotent).map(({ action }) => action)).toEqual([])
+    expect(unsafe.map(({ action }) => action).sort()).toEqual(Object.keys(calls).sort())
+  })
+
+  test.each(Object.entries(calls))('of %s is answered again as it was at first', async (_action, make) => {
+    const { status, ask, ends } = await make()
+    const headers = key()
+    const sent = ends
+      ? await Promise.all([ask(headers), ask(headers)])
+      : [await ask(headers), await ask(headers)]
+    const [first, again] = (await Promise.all(sent.map(told))).sort((a, b) =>
+      a.replayed ? 1 : b.replayed ? -1 : 0,
+    )
+    expect(first).toMatchObject({ replayed: null, answer: { status } })
+    expect(again).toEqual({ replayed: 'true', answer: first?.answer })
+  })
+
+  test.each(Object.entries(calls))('of %s is refused for another request', async (_action, make) => {
+    const { status, ask, other } = await make()
+    const headers = key()
+    expect((await other(headers)).status).toBeLessThan(500)
+    const refused = await ask(headers)
+    expect([refused.status, await refused.json()]).toMatchObject([422, { code: 'idempotency-mismatch' }])
+    // Nothing was done by that: with a key of its own the call does it now.
+    expect((await ask(key())).status).toBe(status)
+  })
+
+  test.each(Object.entries(calls))('of %s is refused where it is none', async (_action, make) => {
+    const { status, ask } = await make()
+    for (const text of ['', 'a b', 'x'.repeat(256)]) {
+      const refused = await ask(key(text))
+      expect([refused.status, await refused.json()]).toMatchObject([400, { code: 'malformed' }])
+    }
+    expect((await ask({})).status).toBe(status)
+  })
+})
