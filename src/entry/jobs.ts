@@ -1,5 +1,29 @@
-/** The one table from an outbox topic to what does it. */
+/** What is done beside the requests: the one table from an outbox topic to what does it, and one round of it. */
+import { auditMonths } from '../audit/months.ts'
 import { authJobs } from '../auth/jobs.ts'
-import type { JobHandlers } from '../store/jobs.ts'
+import { authPruning } from '../auth/prune.ts'
+import type { Ports } from '../ports/index.ts'
+import { type JobHandlers, type JobsDone, runJobs } from '../store/jobs.ts'
+import { storePruning } from '../store/prune.ts'
+import { recurringHandlers, schedule } from '../store/recurring.ts'
 
-export const jobHandlers: JobHandlers = { ...authJobs }
+export const recurringJobs = [...storePruning, ...authPruning, auditMonths]
+
+export const jobHandlers: JobHandlers = { ...authJobs, ...recurringHandlers(recurringJobs) }
+
+const scheduleEveryMs = 60_000
+
+/**
+ * Gives the function that a timer or a cron calls: it sees that what recurs is waiting, the first time and then once a
+ * minute, and works off what is due.
+ */
+export function jobRounds(ports: Ports): (signal?: AbortSignal) => Promise<JobsDone> {
+  let scheduleAt = 0
+  return async function round(signal) {
+    if (ports.clock.now() >= scheduleAt) {
+      await schedule(ports, recurringJobs)
+      scheduleAt = ports.clock.now() + scheduleEveryMs
+    }
+    return runJobs(ports, jobHandlers, signal ? { signal } : {})
+  }
+}

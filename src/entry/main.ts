@@ -2,10 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
 import type { Ports } from '../ports/index.ts'
-import { runJobs } from '../store/jobs.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
-import { jobHandlers } from './jobs.ts'
+import { jobRounds } from './jobs.ts'
 import { lines } from './lines.ts'
 import { open } from './open.ts'
 import { prepare } from './prepare.ts'
@@ -111,9 +110,10 @@ function answering(ports: Ports) {
 /** The outbox, worked off every second; a database that is away is met again the next time. */
 function workOff(ports: Ports) {
   const stop = new AbortController()
+  const round = jobRounds(ports)
   let current: Promise<unknown> = Promise.resolve()
   const tick = () => {
-    current = runJobs(ports, jobHandlers, { signal: stop.signal })
+    current = round(stop.signal)
       .catch(() => ports.meter.count('jobs_unreachable_total'))
       .finally(() => {
         if (!stop.signal.aborted) timer = setTimeout(tick, 750 + Math.random() * 500)

@@ -13,8 +13,7 @@ import { neonHttp } from '../drivers/postgres/neon-http.ts'
 import { memory } from '../drivers/redis/memory.ts'
 import { upstash } from '../drivers/redis/upstash.ts'
 import type { Ports } from '../ports/index.ts'
-import { runJobs } from '../store/jobs.ts'
-import { jobHandlers } from './jobs.ts'
+import { jobRounds } from './jobs.ts'
 
 interface Context {
   waitUntil(promise: Promise<unknown>): void
@@ -36,7 +35,7 @@ export default {
   },
 
   async scheduled(_event: unknown, env: Environment, context: Context): Promise<void> {
-    context.waitUntil(runJobs(open(env).ports, jobHandlers))
+    context.waitUntil(jobRounds(open(env).ports)())
   },
 }
 

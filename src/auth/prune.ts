@@ -1,0 +1,32 @@
+/**
+ * Pruning: sessions and mailed tokens a week after they ended. They open nothing from the moment they end; until
+ * then somebody may want to see them. The audit log records that they go, and keeps what it says of them.
+ */
+import { sql } from 'drizzle-orm'
+import { pruning } from '../store/prune.ts'
+import type { Recurring } from '../store/recurring.ts'
+
+const day = 86_400
+
+export const authPruning: readonly Recurring[] = [
+  pruning({
+    table: 'sessions',
+    everySeconds: day,
+    batch: 500,
+    statement: (limit) => sql`with old as (
+        delete from sessions where id in (
+          select id from sessions where least(expires_at, revoked_at) < now() - interval '7 days' limit ${limit})
+        returning 1)
+      select count(*)::int as pruned from old`,
+  }),
+  pruning({
+    table: 'mailed_tokens',
+    everySeconds: day,
+    batch: 500,
+    statement: (limit) => sql`with old as (
+        delete from mailed_tokens where token_hash in (
+          select token_hash from mailed_tokens where least(expires_at, used_at) < now() - interval '7 days' limit ${limit})
+        returning 1)
+      select count(*)::int as pruned from old`,
+  }),
+]
