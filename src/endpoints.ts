@@ -6,8 +6,9 @@ import type { Config } from './core/config.ts'
 import { entities } from './entities/index.ts'
 import type { Endpoint } from './ports/endpoint.ts'
 import { healthEndpoints } from './watch/health.ts'
+import { securityTxt } from './watch/security-txt.ts'
 
 export function endpointsOf(config: Config): readonly Endpoint[] {
-  const api = [...authEndpoints, ...entities.flatMap(entityEndpoints), ...healthEndpoints]
+  const api = [...authEndpoints, ...entities.flatMap(entityEndpoints), ...healthEndpoints, securityTxt]
   return [...api, ...consoleEndpoints(api, config)]
 }

@@ -21,6 +21,14 @@ export type MailConfig =
   | { readonly driver: 'smtp'; readonly url: string }
   | { readonly driver: 'resend'; readonly key: string }
 
+/** What security.txt says (RFC 9116). */
+export interface SecurityConfig {
+  /** URIs, in order of preference. */
+  readonly contacts: readonly string[]
+  readonly languages: readonly string[]
+  readonly policy: string | undefined
+}
+
 export interface Config {
   readonly mode: 'development' | 'production'
   readonly host: string
@@ -40,6 +48,8 @@ export interface Config {
   readonly trustedProxies: number
   readonly corsOrigins: readonly string[]
   readonly metricsToken: string | undefined
+  /** Absent: nobody is named. */
+  readonly security: SecurityConfig | undefined
   /** How long a stopping process still takes requests while it says that it is not ready: for those who balance load. */
   readonly drainSeconds: number
 }

@@ -28,6 +28,9 @@ export const examples: Record<string, string> = {
   TRUSTED_PROXIES: '1',
   CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',
   METRICS_TOKEN: 'at least 16 characters',
+  SECURITY_CONTACT: 'mailto:security@example.com,https://example.com/report',
+  SECURITY_LANGUAGES: 'en,de',
+  SECURITY_POLICY: 'https://example.com/security-policy',
   DRAIN_SECONDS: '5',
 }
 
@@ -101,6 +104,18 @@ export const settingFields = (defaults: Defaults) =>
     TRUSTED_PROXIES: whole('0', 0, 16),
     CORS_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'Must be exact origins.'),
     METRICS_TOKEN: z.string().min(16, 'Must have at least 16 characters.').optional(),
+    SECURITY_CONTACT: list.refine(
+      (uris) =>
+        uris.every((uri) => /^(https:\/\/|mailto:.+@|tel:\+?\d)[!-~]*$/.test(uri) && URL.canParse(uri)),
+      'Must be mailto:, https:// or tel: URIs.',
+    ),
+    SECURITY_LANGUAGES: list
+      .transform((tags) => (tags.length > 0 ? tags : ['en']))
+      .refine(
+        (tags) => tags.every((tag) => /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(tag)),
+        'Must be language tags.',
+      ),
+    SECURITY_POLICY: url(/^https:\/\/[!-~]+$/, 'an https:// URL').optional(),
     DRAIN_SECONDS: z
       .string()
       .regex(/^(1?\d|20)$/, 'Must be a whole number from 0 to 20.')

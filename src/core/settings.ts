@@ -141,6 +141,14 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     trustedProxies: settings.TRUSTED_PROXIES,
     corsOrigins: settings.CORS_ORIGINS,
     metricsToken: settings.METRICS_TOKEN,
+    security:
+      settings.SECURITY_CONTACT.length > 0
+        ? {
+            contacts: settings.SECURITY_CONTACT,
+            languages: settings.SECURITY_LANGUAGES,
+            policy: settings.SECURITY_POLICY,
+          }
+        : undefined,
     drainSeconds: Number(settings.DRAIN_SECONDS ?? (settings.MODE === 'production' ? 5 : 0)),
   }
 }

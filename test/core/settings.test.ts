@@ -68,6 +68,17 @@ describe('parseSettings', () => {
       { redis: { driver: 'node-redis', urls: ['redis://redis:6379'] } },
     ],
     [
+      'whom to tell of a vulnerability',
+      { SECURITY_CONTACT: 'mailto:s@example.com, https://example.com/report, tel:+49301234' },
+      {
+        security: {
+          contacts: ['mailto:s@example.com', 'https://example.com/report', 'tel:+49301234'],
+          languages: ['en'],
+          policy: undefined,
+        },
+      },
+    ],
+    [
       'an origin with a slash behind it',
       { BASE_URL: 'https://api.example.com/' },
       { baseUrl: 'https://api.example.com' },
@@ -107,6 +118,15 @@ describe('parseSettings', () => {
       { UPSTASH_REDIS_REST_URL: 'http://x.example.com', UPSTASH_REDIS_REST_TOKEN: 't' },
       'UPSTASH_REDIS_REST_URL',
     ],
+    [
+      'a contact that is an address and no URI',
+      { SECURITY_CONTACT: 'security@example.com' },
+      'SECURITY_CONTACT',
+    ],
+    ['a contact of two lines', { SECURITY_CONTACT: 'mailto:a@example.com\nPolicy: x' }, 'SECURITY_CONTACT'],
+    ['a contact in plain text', { SECURITY_CONTACT: 'http://example.com' }, 'SECURITY_CONTACT'],
+    ['a language that is none', { SECURITY_LANGUAGES: 'en,d' }, 'SECURITY_LANGUAGES'],
+    ['a policy in plain text', { SECURITY_POLICY: 'http://example.com/policy' }, 'SECURITY_POLICY'],
     ['a mail transport that is none', { MAIL: 'pigeon' }, 'MAIL'],
     ['a short metrics token', { METRICS_TOKEN: 'abc' }, 'METRICS_TOKEN'],
   ])('refuses %s by name, with an example', (_what, environment, name) => {

@@ -192,6 +192,7 @@ export function testConfig(): Config {
     trustedProxies: 0,
     corsOrigins: [],
     metricsToken: undefined,
+    security: undefined,
     drainSeconds: 0,
   }
 }
