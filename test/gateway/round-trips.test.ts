@@ -89,6 +89,41 @@ const budget: readonly [what: string, redis: number, postgres: number, status: n
     },
   ],
   [
+    'a login with an idempotency key',
+    1,
+    2,
+    200,
+    async ({ house, person: { email, password } }) => {
+      const key = { 'idempotency-key': crypto.randomUUID() }
+      return () => house.send('POST', '/v1/auth/login', { email, password }, undefined, key)
+    },
+  ],
+  [
+    'a login that is sent again',
+    1,
+    2,
+    200,
+    async ({ house, person: { email, password } }) => {
+      const key = { 'idempotency-key': crypto.randomUUID() }
+      const send = () => house.send('POST', '/v1/auth/login', { email, password }, undefined, key)
+      await send()
+      return send
+    },
+  ],
+  [
+    'the ending of a session with an idempotency key',
+    2,
+    1,
+    204,
+    async ({ house, person }) => {
+      const { email, password, token } = person
+      const login = await house.send('POST', '/v1/auth/login', { email, password })
+      const { session } = (await login.json()) as { session: { id: string } }
+      const key = { 'idempotency-key': crypto.randomUUID() }
+      return () => house.send('DELETE', `/v1/auth/sessions/${session.id}`, undefined, token, key)
+    },
+  ],
+  [
     'the refusal of a stranger',
     1,
     0,
