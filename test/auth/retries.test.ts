@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sha256 } from '../../src/core/bytes.ts'
+import type { Ports } from '../../src/ports/index.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 
 const password = 'kelp holds on to rock'
@@ -8,11 +9,28 @@ const password = 'kelp holds on to rock'
 describe('a retry with an Idempotency-Key', () => {
   let house: House
   let ada: Person
+  /** How each keyed write was to commit. */
+  const commits: unknown[] = []
   beforeAll(async () => {
-    house = await openHouse()
+    house = await openHouse({ wrap: listening })
     ada = await house.signIn()
   })
   afterAll(() => house?.close())
+
+  function listening(ports: Ports): Ports {
+    const probe = { text: `select current_setting('synchronous_commit') as how`, params: [] }
+    const { database } = ports
+    async function atomic(...[statements, options]: Parameters<typeof database.atomic>) {
+      if (statements.length !== 3) return database.atomic(statements, options)
+      const results = await database.atomic(
+        [...statements.slice(0, 2), probe, ...statements.slice(2)],
+        options,
+      )
+      commits.push(results[2]?.[0]?.how)
+      return results
+    }
+    return { ...ports, database: { ...database, atomic } }
+  }
 
   const fresh = () => `p${randomBytes(8).toString('hex')}@example.com`
   const rows = (text: string, ...params: string[]) => house.ports.database.query({ text, params })
@@ -110,6 +128,19 @@ describe('a retry with an Idempotency-Key', () => {
       expect(await seen(path, { email: fresh(), ...rest })).toEqual(known)
       expect(await seen(path, { email: unverified, ...rest })).toEqual(known)
     }
+  })
+
+  test('of a login commits a denial at once, whether or not the address is known', async () => {
+    const how = async (more: object) => {
+      commits.length = 0
+      await login(crypto.randomUUID(), more)
+      return commits
+    }
+    const usual = [...(await how({}))]
+    expect(usual).toHaveLength(1)
+    expect(usual).not.toEqual(['off'])
+    expect(await how({ password })).toEqual(['off'])
+    expect(await how({ email: fresh() })).toEqual(['off'])
   })
 
   test.each([
