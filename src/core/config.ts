@@ -8,7 +8,8 @@ export interface Rate {
 
 export type DatabaseConfig =
   | { readonly driver: 'pglite' }
-  | { readonly driver: 'pg'; readonly url: string }
+  /** `connections`: at most so many; undefined leaves it to the entry, which knows the machine. */
+  | { readonly driver: 'pg'; readonly url: string; readonly connections?: number | undefined }
   | { readonly driver: 'neon-http'; readonly url: string; readonly endpoint: string | undefined }
 
 export type RedisConfig =

@@ -31,6 +31,7 @@ export const examples: Record<string, string> = {
   SECURITY_CONTACT: 'mailto:security@example.com,https://example.com/report',
   SECURITY_LANGUAGES: 'en,de',
   SECURITY_POLICY: 'https://example.com/security-policy',
+  DATABASE_CONNECTIONS: '20',
   DRAIN_SECONDS: '5',
 }
 
@@ -45,10 +46,9 @@ const rate = (fallback: string) =>
       return z.NEVER
     })
 
-const whole = (fallback: string, min: number, max: number) =>
+const whole = (min: number, max: number) =>
   z
     .string()
-    .default(fallback)
     .refine(
       (text) => /^\d{1,6}$/.test(text) && Number(text) >= min && Number(text) <= max,
       `Must be a whole number from ${min} to ${max}.`,
@@ -79,11 +79,12 @@ export const settingFields = (defaults: Defaults) =>
   z.object({
     MODE: z.enum(['development', 'production'], 'Must be development or production.').default(defaults.mode),
     HOST: z.string().min(1).default('127.0.0.1'),
-    PORT: whole('8080', 0, 65_535),
+    PORT: whole(0, 65_535).default(8080),
     BASE_URL: origin.optional(),
     DATA_DIR: z.string().min(1).default('.data'),
     DATABASE_URL: postgres.optional(),
     DATABASE_DRIVER: z.enum(['pg', 'neon-http', 'pglite'], 'Must be pg, neon-http or pglite.').optional(),
+    DATABASE_CONNECTIONS: whole(1, 500).optional(),
     NEON_HTTP_URL: url(/^https?:\/\//, 'an http:// or https:// URL').optional(),
     MIGRATION_DATABASE_URL: postgres.optional(),
     REDIS_URL: list.refine(
@@ -100,8 +101,8 @@ export const settingFields = (defaults: Defaults) =>
     LIMIT_CREDENTIAL: rate('600/60'),
     LIMIT_LOGIN: rate('20/60'),
     LIMIT_MAIL: rate('20/3600'),
-    PASSWORD_MIN_LENGTH: whole('15', 8, 64),
-    TRUSTED_PROXIES: whole('0', 0, 16),
+    PASSWORD_MIN_LENGTH: whole(8, 64).default(15),
+    TRUSTED_PROXIES: whole(0, 16).default(0),
     CORS_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'Must be exact origins.'),
     METRICS_TOKEN: z.string().min(16, 'Must have at least 16 characters.').optional(),
     SECURITY_CONTACT: list.refine(
@@ -116,10 +117,7 @@ export const settingFields = (defaults: Defaults) =>
         'Must be language tags.',
       ),
     SECURITY_POLICY: url(/^https:\/\/[!-~]+$/, 'an https:// URL').optional(),
-    DRAIN_SECONDS: z
-      .string()
-      .regex(/^(1?\d|20)$/, 'Must be a whole number from 0 to 20.')
-      .optional(),
+    DRAIN_SECONDS: whole(0, 20).optional(),
   })
 
 function keyRing(text: string | undefined, context: z.RefinementCtx): KeyRing {

@@ -109,7 +109,7 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     driver === 'pglite'
       ? { driver }
       : driver === 'pg'
-        ? { driver, url: address }
+        ? { driver, url: address, connections: settings.DATABASE_CONNECTIONS }
         : { driver, url: address, endpoint: settings.NEON_HTTP_URL }
   const redis: RedisConfig =
     restUrl && restToken
@@ -149,6 +149,6 @@ function configure(settings: Parsed, defaults: Defaults): Config {
             policy: settings.SECURITY_POLICY,
           }
         : undefined,
-    drainSeconds: Number(settings.DRAIN_SECONDS ?? (settings.MODE === 'production' ? 5 : 0)),
+    drainSeconds: settings.DRAIN_SECONDS ?? (settings.MODE === 'production' ? 5 : 0),
   }
 }

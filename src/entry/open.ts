@@ -1,4 +1,5 @@
 /** From a configuration to ports, on Node and Bun: the only place that picks drivers for them. */
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../core/config.ts'
 import { jsonLog } from '../drivers/log/json.ts'
@@ -62,7 +63,8 @@ async function openDatabase(
     }
     case 'pg': {
       const { nodePostgres } = await import('../drivers/postgres/node-postgres.ts')
-      return { database: nodePostgres({ url: database.url }) }
+      const { url, connections: maxConnections = defaultConnections() } = database
+      return { database: nodePostgres({ url, maxConnections }) }
     }
     case 'neon-http': {
       const { neonHttp } = await import('../drivers/postgres/neon-http.ts')
@@ -70,6 +72,12 @@ async function openDatabase(
     }
   }
 }
+
+/**
+ * Two for each processor: one works while the other's commit waits for the disk. More would only wait for each other,
+ * and each that is woken costs a write (docs/measurements.md); the database's own machine is taken to be like this one.
+ */
+const defaultConnections = () => Math.min(20, Math.max(4, 2 * availableParallelism()))
 
 async function openRedis({ redis }: Config) {
   switch (redis.driver) {

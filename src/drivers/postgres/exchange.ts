@@ -1,5 +1,7 @@
 /** Hands a batch to a `pg` client, as pg-cursor hands over its own queries, and waits for the server's answer. */
+import { Buffer } from 'node:buffer'
 import type { Client, Connection, Submittable } from 'pg'
+import { serialize } from 'pg-protocol'
 import type { Batch, Wire } from './batch.ts'
 import { unreachable } from './failure.ts'
 import type { Field } from './rows.ts'
@@ -37,16 +39,22 @@ interface Answers {
   handleReadyForQuery(): void
 }
 
-function write(connection: Connection, batch: Batch): Error | undefined {
-  const { stream } = connection
-  stream.cork() // one packet, not one for each message
-  try {
-    batch.send(connection as unknown as Wire)
-    return undefined
-  } catch (error) {
-    stream.destroy() // half a batch must never be followed by another one
-    return error as Error
-  } finally {
-    stream.uncork()
+/** One packet, not one for each message; a batch that cannot be spelled sends none of it. */
+function write({ stream }: Connection, batch: Batch): Error | undefined {
+  const messages: Buffer[] = []
+  const wire: Wire = {
+    parse: (message) => void messages.push(serialize.parse(message)),
+    bind: (message) => void messages.push(serialize.bind(message)),
+    describe: (message) => void messages.push(serialize.describe(message)),
+    execute: (message) => void messages.push(serialize.execute(message)),
+    close: (message) => void messages.push(serialize.close(message)),
+    sync: () => void messages.push(serialize.sync()),
   }
+  try {
+    batch.send(wire)
+  } catch (error) {
+    return error as Error
+  }
+  stream.write(Buffer.concat(messages))
+  return undefined
 }
