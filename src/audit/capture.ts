@@ -3,7 +3,7 @@
  *
  * Each table has a trigger function of its own that names its columns: an allow-list in code, so that what is not named
  * cannot be recorded. One function for all tables would have to find the columns of each row anew, and costs a write
- * half as much again (docs/measurements.md).
+ * for (docs/decisions/0005).
  */
 import { type Classified, identifier } from './classification.ts'
 
