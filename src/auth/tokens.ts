@@ -4,7 +4,7 @@
  * The checksum is no secret: it lets a typing error, a truncated paste or a random guess be refused before
  * any look-up, and lets secret scanners know one of ours for certain. Only the SHA-256 is ever stored.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { base64url, fromBase64url, sha256 } from '../core/bytes.ts'
 
 /** s: session, k: API key, v: verification mail, r: reset mail. None is accepted in another's place. */
@@ -44,5 +44,5 @@ export function sessionKey(tokenHash: string): string {
 }
 
 function checksum(body: string): string {
-  return createHash('sha256').update(`holdfast token ${body}`).digest('base64url').slice(0, 6)
+  return hash('sha256', `holdfast token ${body}`, 'base64url').slice(0, 6)
 }

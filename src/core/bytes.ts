@@ -1,5 +1,5 @@
 /** Bytes as text and back, and their digests; synchronous, through `node:crypto`, which every runtime has. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, hash, timingSafeEqual } from 'node:crypto'
 
 export function base64url(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64url')
@@ -11,7 +11,7 @@ export function fromBase64url(text: string): Uint8Array {
 
 /** SHA-256 as lower-case hex. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }
 
 /** HMAC-SHA-256 as base64url. */

@@ -30,12 +30,17 @@ const maxFrames = 20
 export function jsonLog({ service, write, now }: JsonLogOptions): Log {
   return {
     write(entry) {
-      write(JSON.stringify(lineOf(entry, service, now())))
+      const at = now()
+      const line = JSON.stringify(lineOf(entry, service, at, cut))
+      // Nearly every line is plain as it is; looking at it once is cheaper than at each of its texts.
+      write(suspicious.test(line) ? JSON.stringify(lineOf(entry, service, at, plain)) : line)
     },
   }
 }
 
-function lineOf(entry: LogEntry, service: string, now: number) {
+type Written = (value: string, maxLength: number) => string
+
+function lineOf(entry: LogEntry, service: string, now: number, written: Written) {
   const line: Record<string, unknown> = {
     timestamp: new Date(now).toISOString(),
     level: levels.includes(entry.level) ? entry.level : 'error',
@@ -43,20 +48,20 @@ function lineOf(entry: LogEntry, service: string, now: number) {
   }
   for (const [name, maxLength] of texts) {
     const value: unknown = entry[name]
-    if (typeof value === 'string') line[name] = plain(value, maxLength)
+    if (typeof value === 'string') line[name] = written(value, maxLength)
   }
   if (Number.isFinite(entry.status)) line.status = entry.status
   if (Number.isFinite(entry.duration_ms)) line.duration_ms = entry.duration_ms
-  if (entry.error) line.error = failureOf(entry.error)
+  if (entry.error) line.error = failureOf(entry.error, written)
   return line
 }
 
-function failureOf({ name, code, frames }: NonNullable<LogEntry['error']>) {
+function failureOf({ name, code, frames }: NonNullable<LogEntry['error']>, written: Written) {
   return {
-    name: plain(String(name), 100),
-    ...(typeof code === 'string' && { code: plain(code, 64) }),
+    name: written(String(name), 100),
+    ...(typeof code === 'string' && { code: written(code, 64) }),
     ...(Array.isArray(frames) && {
-      frames: frames.slice(0, maxFrames).map((frame) => plain(String(frame), 300)),
+      frames: frames.slice(0, maxFrames).map((frame) => written(String(frame), 300)),
     }),
   }
 }
@@ -69,7 +74,10 @@ const unprintable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
-function plain(value: string, maxLength: number) {
-  const cut = value.length > maxLength ? `${value.slice(0, maxLength - 1)}…` : value
-  return cut.replace(unprintable, ' ').toWellFormed()
-}
+/** What JSON has escaped (control characters, lone surrogates, and harmless quotes), or would not escape. */
+const suspicious = /[\\\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
+
+const cut: Written = (value, maxLength) =>
+  value.length > maxLength ? `${value.slice(0, maxLength - 1)}…` : value
+
+const plain: Written = (value, maxLength) => cut(value, maxLength).replace(unprintable, ' ').toWellFormed()

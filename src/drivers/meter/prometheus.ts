@@ -86,13 +86,27 @@ function seriesOf<T>(
     series = new Map()
     all.set(name, series)
   }
-  const text = labelText(labels)
+  const text = spelled(labels)
   const known = series.get(text)
   if (known) return known
   const place = series.size < maxSeries ? text : labelText(mapValues(labels, () => 'other'))
   const found = series.get(place) ?? create(place)
   series.set(place, found)
   return found
+}
+
+/** The same few labels come again and again: sorting, checking and escaping them each time would be for nothing. */
+const spellings = new Map<string, string>()
+
+function spelled(labels: Labels): string {
+  let key = ''
+  for (const name in labels) key += `${name}\0${labels[name]}\0`
+  const known = spellings.get(key)
+  if (known !== undefined) return known
+  if (spellings.size >= 1000) spellings.clear()
+  const text = labelText(labels)
+  spellings.set(key, text)
+  return text
 }
 
 function labelText(labels: Labels) {
