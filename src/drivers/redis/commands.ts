@@ -18,7 +18,7 @@ function admission(requester: Requester, timeoutMs: number): Admission {
   const count = limits(requester, timeoutMs)
   return {
     admit: (request) =>
-      within(timeoutMs, request.signal, async (signal): Promise<AdmissionAnswer> => {
+      within(timeoutMs, request.signal, async (stop): Promise<AdmissionAnswer> => {
         const boarding = trip(requester)
         // First of all: whoever reads in this very trip must see what it announces.
         const announced = request.announce.map((key) =>
@@ -27,7 +27,7 @@ function admission(requester: Requester, timeoutMs: number): Admission {
         const counted = request.limits.map((limit) => count(limit, boarding))
         const looked = request.look.map((key) => boarding.add(['GET', key]))
 
-        const answers = await boarding.send(signal)
+        const answers = await boarding.send(stop)
         const verdicts = await Promise.all(counted)
         for (const place of announced) answered(answers[place])
         return { verdicts, found: looked.map((place) => text(answers[place])) }

@@ -1,6 +1,7 @@
 /**
- * `@upstash/ratelimit` as one more passenger of a trip: its sliding window decides keys, script and arithmetic,
- * and the Redis it is given only queues the command. Its own timeout, which waits and then allows, is switched off.
+ * `@upstash/ratelimit` as one more passenger of a trip: its sliding window decides keys, script and arithmetic, and the
+ * Redis it is given only queues the command. What the package wraps around a window is left out: a time-out that waits
+ * and then allows, a cache, a list of the denied.
  */
 import { Ratelimit } from '@upstash/ratelimit'
 import type { Limit, Verdict } from '../../ports/admission.ts'
@@ -8,50 +9,41 @@ import { refusal } from './failure.ts'
 import { answered, type Requester, type Trip, trip } from './trip.ts'
 import { within } from './within.ts'
 
+/** Queues the command before it returns, so that the trip may be sent at once. */
 export type Count = (limit: Limit, boarding: Trip) => Promise<Verdict>
 
-export function limits(requester: Requester, timeoutMs: number): Count {
-  const limiters = new Map<string, Ratelimit>()
+type Window = ReturnType<ReturnType<typeof Ratelimit.slidingWindow>>
+type Redis = Parameters<Window['limit']>[0]['redis']
 
-  /** Set only while `limit()` runs, which calls `evalsha` before its first await: so one limiter can serve every request. */
-  let current: Trip | undefined
-  const redis = {
-    async evalsha(sha: string, keys: string[], args: (string | number)[]) {
-      if (!current) throw new Error('A limit was counted outside of a trip.')
-      return wholeNumber(await current.ask(['EVALSHA', sha, keys.length, ...keys, ...args]))
-    },
+export function limits(requester: Requester, timeoutMs: number): Count {
+  const windows = new Map<string, Window>()
+
+  function windowOf({ count, windowSeconds }: Limit): Window {
+    const name = `${count}/${windowSeconds}`
+    const known = windows.get(name)
+    if (known) return known
+    const made = Ratelimit.slidingWindow(count, `${windowSeconds} s`)()
+    windows.set(name, made)
+    return made
+  }
+
+  const aboard = (boarding: Trip) => ({
+    evalsha: (sha: string, keys: string[], args: (string | number)[]) =>
+      boarding.ask(['EVALSHA', sha, keys.length, ...keys, ...args]).then(wholeNumber),
     /** Redis does not know the script yet: the first call after its start sends the text, in a second request. */
     async eval(script: string, keys: string[], args: (string | number)[]) {
       const alone = trip(requester)
       alone.add(['EVAL', script, keys.length, ...keys, ...args])
-      const [answer] = await within(timeoutMs, undefined, (signal) => alone.send(signal))
+      const [answer] = await within(timeoutMs, undefined, (stop) => alone.send(stop))
       return wholeNumber(answered(answer))
     },
-  }
-
-  function limiterOf({ count, windowSeconds }: Limit) {
-    const name = `${count}/${windowSeconds}`
-    const known = limiters.get(name)
-    if (known) return known
-    const limiter = new Ratelimit({
-      redis: redis as unknown as ConstructorParameters<typeof Ratelimit>[0]['redis'],
-      limiter: Ratelimit.slidingWindow(count, `${windowSeconds} s`),
-      prefix: 'limit',
-      ephemeralCache: false,
-      analytics: false,
-      timeout: 0,
-    })
-    limiters.set(name, limiter)
-    return limiter
-  }
+  })
 
   return async (limit, boarding) => {
-    const limiter = limiterOf(limit)
-    current = boarding
+    const redis = aboard(boarding) as unknown as Redis
     // The hash tag keeps both windows of one caller in one slot of a cluster.
-    const pending = limiter.limit(`{${limit.name}:${limit.key}}`)
-    current = undefined
-    const { success, remaining, reset } = await pending
+    const key = `limit:{${limit.name}:${limit.key}}`
+    const { success, remaining, reset } = await windowOf(limit).limit({ redis }, key)
     return {
       name: limit.name,
       allowed: success,

@@ -24,14 +24,16 @@ export function requester(wire: () => Wire | Promise<Wire>): Requester {
 }
 
 /** Redis' refusal is an answer like any other; a lost connection is the end of the trip. */
-async function reply(wire: Wire, command: Command) {
+function reply(wire: Wire, command: Command) {
   const args = command.map(String)
-  try {
-    return { result: (await wire.send(keyOf(args), args)) ?? null }
-  } catch (error) {
-    if (error instanceof Error && isReply(error)) return { error: error.message }
-    throw scrubbed(error)
-  }
+  return wire.send(keyOf(args), args).then(found, refused)
+}
+
+const found = (answer: unknown) => ({ result: answer ?? null })
+
+function refused(error: unknown) {
+  if (error instanceof Error && isReply(error)) return { error: error.message }
+  throw scrubbed(error)
 }
 
 const isReply = (error: Error) => /^[A-Z]{3,} /.test(error.message)

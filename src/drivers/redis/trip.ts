@@ -15,7 +15,7 @@ export interface Trip {
   /** Queues a command and promises its answer. The promise never settles if the trip fails as a whole. */
   ask(command: Command): Promise<unknown>
   /** Sends all of them in one request; each answer is the value, or the error that Redis replied with. */
-  send(signal: AbortSignal): Promise<readonly unknown[]>
+  send(stop: AbortController): Promise<readonly unknown[]>
 }
 
 interface Reply {
@@ -32,10 +32,16 @@ export function trip(requester: Requester): Trip {
     ask(command) {
       return new Promise((resolve, reject) => asked.push([commands.push(command) - 1, resolve, reject]))
     },
-    async send(signal) {
+    async send(stop) {
       if (commands.length === 0) return []
       // `redis.pipeline()` would do the same after building 250 closures; this is the hot path of every request.
-      const replies: unknown = await requester.request({ path: ['pipeline'], body: commands, signal })
+      const replies: unknown = await requester.request({
+        path: ['pipeline'],
+        body: commands,
+        get signal() {
+          return stop.signal
+        },
+      })
       if (!Array.isArray(replies) || replies.length !== commands.length) throw redisError('unreachable')
       const answers = replies.map(({ result, error }: Reply) => (error ? refusal(error) : (result ?? null)))
       for (const [place, resolve, reject] of asked) {
