@@ -43,7 +43,7 @@ describe.skipIf(!haveRedisServer)('a cluster', () => {
   // The last one: it breaks what the others share.
   test('fails at once for what a lost node held, and works for the rest', async () => {
     const { admission, cache } = nodeRedis({ urls: servers.urls, timeoutMs: 3_000 })
-    const keys = Array.from({ length: 30 }, () => fresh())
+    const keys = Array.from({ length: 90 }, () => fresh())
     for (const key of keys) await cache.fill(key, key, 60)
     await servers.stop(1)
     await sleep(100)
@@ -51,8 +51,9 @@ describe.skipIf(!haveRedisServer)('a cluster', () => {
     const results = await Promise.allSettled(keys.map((key) => cache.get([key])))
     expect(performance.now() - started).toBeLessThan(1_500)
     const held = results.filter(({ status }) => status === 'fulfilled').length
-    expect(held).toBeGreaterThan(5)
-    expect(held).toBeLessThan(25)
+    // About two thirds; chance alone leaves these bounds once in millions of runs.
+    expect(held).toBeGreaterThan(30)
+    expect(held).toBeLessThan(85)
     await expect(
       admission.admit({ limits: keys.map((key) => aLimit({ key })), look: [], announce: [] }),
     ).rejects.toMatchObject({ name: 'RedisError' })
