@@ -59,8 +59,6 @@ export interface Endpoint {
   readonly conditional?: boolean
   /** Takes an Idempotency-Key, stored in the write's own transaction. */
   readonly idempotent?: boolean
-  /** Total time in milliseconds; default 1,500 for GET, 3,000 otherwise. */
-  readonly deadlineMs?: number
   /** Answers with pages and not with JSON: gets the pages' Content-Security-Policy. */
   readonly page?: boolean
   readonly run: (call: Call) => Promise<Reply>
