@@ -13,7 +13,7 @@ export function verifyMail(to: string, baseUrl: string, token: string, registere
     'Please confirm that this address is yours by opening this link within 24 hours:',
     { link },
     `The password will be the one that was chosen on ${when} UTC.`,
-    'If you did not register then, do not open the link: without it, nothing happens.',
+    'If that was not you, do not open the link: without it, nothing happens.',
   ])
 }
 
