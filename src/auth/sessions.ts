@@ -9,6 +9,7 @@ import { sql } from 'drizzle-orm'
 import type { User } from '../core/actor.ts'
 import { unavailable } from '../core/errors.ts'
 import { tombstone } from '../ports/cache.ts'
+import type { Deadline } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 import { gatedWrite } from '../store/atomic.ts'
 import { systemContext } from '../store/context.ts'
@@ -55,13 +56,13 @@ export async function resolveSession(
   ports: Ports,
   tokenHash: string,
   found: string | null,
-  signal?: AbortSignal,
+  deadline?: Pick<Deadline, 'signal'>,
 ): Promise<Resolved | undefined> {
   if (found === tombstone) return undefined
   const cached = found === null ? undefined : parse(found)
   if (cached && cached.expires > ports.clock.now()) return { user: cached.user }
 
-  const fresh = await lookUp(ports, tokenHash, signal)
+  const fresh = await lookUp(ports, tokenHash, deadline?.signal)
   if (!fresh) return undefined
   const { user, expires, unseen } = fresh
   const principal: Principal = { user, expires }

@@ -5,25 +5,21 @@ import { Buffer } from 'node:buffer'
  * share index pages, and they are made by the app, so every statement of a batch knows them beforehand.
  */
 export function uuidv7(now = Date.now()): string {
+  const time = now.toString(16).padStart(12, '0')
   const random = randomBytes10()
-  const hex = now.toString(16).padStart(12, '0') + random
-  const variant = ((Number.parseInt(random.charAt(3), 16) & 0x3) | 0x8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(12, 15)}-${variant}${hex.slice(16, 19)}-${hex.slice(19, 31)}`
+  const variant = '89ab'.charAt(Number.parseInt(random.charAt(3), 16) & 0x3)
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`
 }
 
-/** Randomness is fetched by the page: a call to the system for each id costs more than the id. */
-const page = new Uint8Array(2560)
-let used = page.length
+/** Randomness is fetched by the page, as hex: a call to the system for each id costs more than the id. Ids are no secrets. */
+const idsPerPage = 256
+let page = ''
 
 /** 80 random bits, each used once, as hex. */
 function randomBytes10(): string {
-  if (used === page.length) {
-    crypto.getRandomValues(page)
-    used = 0
-  }
-  const text = Buffer.from(page.buffer, used, 10).toString('hex')
-  page.fill(0, used, used + 10)
-  used += 10
+  if (page === '') page = Buffer.from(crypto.getRandomValues(new Uint8Array(10 * idsPerPage))).toString('hex')
+  const text = page.slice(0, 20)
+  page = page.slice(20)
   return text
 }
 

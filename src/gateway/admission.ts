@@ -2,6 +2,7 @@
  * Admission: may this caller ask at all right now? One trip to Redis carries the limits, the session look-up
  * and the row that the endpoint reads or announces. Nothing fetched here is used before authorization.
  *
+ * It needs no deadline: the first to ask has all of it before him, and Redis' own time is far shorter.
  * Redis away: general limits are counted in this process; what guards a password or sends a mail answers 503 as well.
  */
 import { createMiddleware } from 'hono/factory'
@@ -23,7 +24,6 @@ export const admission = (gate: Gate, endpoint?: Endpoint) =>
     c.set('endpoint', endpoint)
     const ports = c.get('ports')
     const client = c.get('client')
-    const deadline = c.get('deadline')
     const credential = gate.access === 'operator' ? undefined : presentedOrNothing(() => presented(c))
     const token = credential instanceof AppError ? undefined : credential
     const session = token?.sessionHash
@@ -34,7 +34,6 @@ export const admission = (gate: Gate, endpoint?: Endpoint) =>
       limits: limitsOf(ports, gate.limits, client.address, token && (session ?? sha256(token.token))),
       look: [...(session ? [sessionKey(session)] : []), ...(reads ? [row] : [])],
       announce: gate.cache?.use === 'announce' && row !== undefined ? [row] : [],
-      signal: deadline.signal,
     })
     const [first = null, second = null] = answer.found
     c.set('credential', token)
@@ -85,21 +84,15 @@ function limitsOf(
   credentialDigest: string | undefined,
 ): Limit[] {
   const prefix = digestOf(address)
-  const limits = names.map((name): Limit => {
-    const rate = name === 'local' ? config.limits.address : config.limits[name]
-    return { name: name === 'local' ? 'address' : name, key: `${name}:${prefix}`, ...rate }
-  })
-  if (!credentialDigest || names.includes('local')) return limits
-  const presentedAs = {
-    name: 'credential',
-    key: `credential:${credentialDigest.slice(0, 32)}`,
-    ...config.limits.credential,
+  const limits: Limit[] = []
+  for (const name of names) {
+    const { count, windowSeconds } = config.limits[name === 'local' ? 'address' : name]
+    limits.push({ name: name === 'local' ? 'address' : name, key: `${name}:${prefix}`, count, windowSeconds })
+    if (name !== 'address' || credentialDigest === undefined) continue
+    const key = `credential:${credentialDigest.slice(0, 32)}`
+    limits.push({ name: 'credential', key, ...config.limits.credential })
   }
-  return [
-    ...limits.filter(({ name }) => name === 'address'),
-    presentedAs,
-    ...limits.filter(({ name }) => name !== 'address'),
-  ]
+  return limits
 }
 
 /** Most requests come from an address that was just here; a digest each time would be for nothing. */

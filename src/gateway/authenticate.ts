@@ -21,8 +21,7 @@ export const authenticate = () =>
       return next()
     }
     const { sessionHash } = credential
-    const session =
-      sessionHash && (await resolveSession(ports, sessionHash, admitted.session, deadline.signal))
+    const session = sessionHash && (await resolveSession(ports, sessionHash, admitted.session, deadline))
     if (!session) throw unauthenticated()
     c.set('actor', session.user)
     if (session.later && !admitted.degraded) c.get('tasks').push(session.later)

@@ -1,3 +1,4 @@
+/** Never changed once they were handed over. */
 export type Labels = Readonly<Record<string, string>>
 
 export interface Meter {

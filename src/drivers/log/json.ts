@@ -7,23 +7,6 @@ export interface JsonLogOptions {
   readonly now: () => number
 }
 
-/** Longest value of each text field; a user agent is as long as its sender likes. */
-const maxLengths = {
-  action: 100,
-  result: 20,
-  user_id: 64,
-  session_id: 64,
-  ip_address: 64,
-  user_agent: 256,
-  request_id: 64,
-  client_request_id: 128,
-  method: 16,
-  route: 200,
-  code: 64,
-  detail: 500,
-} satisfies Partial<Record<keyof LogEntry, number>>
-
-const texts = Object.entries(maxLengths) as [keyof typeof maxLengths, number][]
 const levels: readonly string[] = ['debug', 'info', 'warn', 'error']
 const maxFrames = 20
 
@@ -40,20 +23,31 @@ export function jsonLog({ service, write, now }: JsonLogOptions): Log {
 
 type Written = (value: string, maxLength: number) => string
 
+/** What stands here is all that can be logged; a user agent is as long as its sender likes. */
 function lineOf(entry: LogEntry, service: string, now: number, written: Written) {
-  const line: Record<string, unknown> = {
+  const text = (value: unknown, maxLength: number) =>
+    typeof value === 'string' ? written(value, maxLength) : undefined
+  const number = (value: unknown) => (Number.isFinite(value) ? value : undefined)
+  return {
     timestamp: new Date(now).toISOString(),
     level: levels.includes(entry.level) ? entry.level : 'error',
     service,
+    action: text(entry.action, 100),
+    result: text(entry.result, 20),
+    user_id: text(entry.user_id, 64),
+    session_id: text(entry.session_id, 64),
+    ip_address: text(entry.ip_address, 64),
+    user_agent: text(entry.user_agent, 256),
+    request_id: text(entry.request_id, 64),
+    client_request_id: text(entry.client_request_id, 128),
+    method: text(entry.method, 16),
+    route: text(entry.route, 200),
+    code: text(entry.code, 64),
+    detail: text(entry.detail, 500),
+    status: number(entry.status),
+    duration_ms: number(entry.duration_ms),
+    error: entry.error && failureOf(entry.error, written),
   }
-  for (const [name, maxLength] of texts) {
-    const value: unknown = entry[name]
-    if (typeof value === 'string') line[name] = written(value, maxLength)
-  }
-  if (Number.isFinite(entry.status)) line.status = entry.status
-  if (Number.isFinite(entry.duration_ms)) line.duration_ms = entry.duration_ms
-  if (entry.error) line.error = failureOf(entry.error, written)
-  return line
 }
 
 function failureOf({ name, code, frames }: NonNullable<LogEntry['error']>, written: Written) {

@@ -42,8 +42,8 @@ export function prometheus({ buckets = defaultBuckets, maxSeries = 500 }: Promet
         counts: Array<number>(bounds.length + 1).fill(0),
         sum: 0,
       }))
-      const place = bounds.findIndex((bound) => seconds <= bound)
-      const at = place === -1 ? bounds.length : place
+      let at = 0
+      while (at < bounds.length && seconds > (bounds[at] as number)) at++
       series.counts[at] = (series.counts[at] ?? 0) + 1
       series.sum += seconds
     },
@@ -95,17 +95,14 @@ function seriesOf<T>(
   return found
 }
 
-/** The same few labels come again and again: sorting, checking and escaping them each time would be for nothing. */
-const spellings = new Map<string, string>()
+/** A caller that keeps its labels is spared the sorting, checking and escaping of them each time. */
+const spellings = new WeakMap<Labels, string>()
 
 function spelled(labels: Labels): string {
-  let key = ''
-  for (const name in labels) key += `${name}\0${labels[name]}\0`
-  const known = spellings.get(key)
+  const known = spellings.get(labels)
   if (known !== undefined) return known
-  if (spellings.size >= 1000) spellings.clear()
   const text = labelText(labels)
-  spellings.set(key, text)
+  spellings.set(labels, text)
   return text
 }
 

@@ -67,11 +67,18 @@ function open(client: Client, patient: boolean) {
     lastHeard = performance.now()
   }
   const wire: Wire = {
-    send(key, args) {
+    send(key, args, found, refused) {
       if (waiting++ === 0) lastHeard = performance.now()
-      const answer = client.send(key, args)
-      answer.then(heard, heard)
-      return answer
+      return client.send(key, args).then(
+        (answer) => {
+          heard()
+          return found(answer)
+        },
+        (error: unknown) => {
+          heard()
+          return refused(error)
+        },
+      )
     },
   }
 

@@ -1,11 +1,16 @@
 /** Upstash's request, carried by a socket: the same commands and answers, without HTTP. */
 import { redisError, scrubbed } from './failure.ts'
-import type { Command, Requester } from './trip.ts'
+import type { Command, Reply, Requester } from './trip.ts'
 
 /** What a client for one node or for a cluster has in common. */
 export interface Wire {
-  /** `key` decides the node in a cluster. Rejects with Redis' own words, or with the client's. */
-  send(key: string | undefined, args: string[]): Promise<unknown>
+  /** `key` decides the node in a cluster. `refused` is given Redis' own words, or the client's. */
+  send<T>(
+    key: string | undefined,
+    args: string[],
+    found: (answer: unknown) => T,
+    refused: (error: unknown) => T,
+  ): Promise<T>
 }
 
 export function requester(wire: () => Wire | Promise<Wire>): Requester {
@@ -26,12 +31,12 @@ export function requester(wire: () => Wire | Promise<Wire>): Requester {
 /** Redis' refusal is an answer like any other; a lost connection is the end of the trip. */
 function reply(wire: Wire, command: Command) {
   const args = command.map(String)
-  return wire.send(keyOf(args), args).then(found, refused)
+  return wire.send(keyOf(args), args, found, refused)
 }
 
-const found = (answer: unknown) => ({ result: answer ?? null })
+const found = (answer: unknown): Reply => ({ result: answer ?? null })
 
-function refused(error: unknown) {
+function refused(error: unknown): Reply {
   if (error instanceof Error && isReply(error)) return { error: error.message }
   throw scrubbed(error)
 }

@@ -4,7 +4,12 @@ import { redisError, refusal } from './failure.ts'
 
 /** Upstash's `Requester`, which it does not export by name: the seam where HTTP and a socket look alike. */
 export interface Requester {
-  request<T>(request: UpstashRequest): Promise<{ result?: T; error?: string }>
+  request<T>(request: Request): Promise<{ result?: T; error?: string }>
+}
+
+/** The signal is made when asked for: a socket has no use for it. */
+interface Request extends Omit<UpstashRequest, 'signal'> {
+  readonly signal?: () => AbortSignal
 }
 
 export type Command = readonly (string | number)[]
@@ -18,7 +23,7 @@ export interface Trip {
   send(stop: AbortController): Promise<readonly unknown[]>
 }
 
-interface Reply {
+export interface Reply {
   readonly result?: unknown
   readonly error?: string
 }
@@ -38,9 +43,7 @@ export function trip(requester: Requester): Trip {
       const replies: unknown = await requester.request({
         path: ['pipeline'],
         body: commands,
-        get signal() {
-          return stop.signal
-        },
+        signal: () => stop.signal,
       })
       if (!Array.isArray(replies) || replies.length !== commands.length) throw redisError('unreachable')
       const answers = replies.map(({ result, error }: Reply) => (error ? refusal(error) : (result ?? null)))
