@@ -1,6 +1,4 @@
 /** `holdfast doctor`: is everything as it must be? Each check is one line; the exit code says whether all passed. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { completeness } from '../audit/completeness.ts'
 import type { Config } from '../core/config.ts'
@@ -10,6 +8,7 @@ import { reach } from '../entry/prepare.ts'
 import { inSentences } from '../entry/sentences.ts'
 import { pendingMigrations } from '../store/migrations.ts'
 import type { Command } from './command.ts'
+import { embeddedFolder, noneEmbeddedYet } from './embedded.ts'
 
 export const doctorHelp = `holdfast doctor [--json]
 
@@ -67,9 +66,8 @@ async function examine(config: Config): Promise<readonly Check[]> {
 
 /** A doctor makes no database. */
 async function openExisting(config: Config): Promise<Open> {
-  const folder = join(config.dataDir, 'postgres')
-  if (config.database.driver === 'pglite' && !existsSync(join(folder, 'PG_VERSION')))
-    throw new Error(`there is none in ${folder} yet; the first "npm start" makes it`)
+  if (config.database.driver === 'pglite' && noneEmbeddedYet(config))
+    throw new Error(`there is none in ${embeddedFolder(config)} yet; the first "npm start" makes it`)
   return open(config, () => {})
 }
 

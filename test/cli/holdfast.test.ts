@@ -82,6 +82,18 @@ describe('holdfast', () => {
   )
 })
 
+describe('holdfast migrate', () => {
+  test('--check makes no database: where there is none, everything is pending', async () => {
+    const DATA_DIR = newFolder()
+    const { code, out, err } = await holdfast('migrate --check', { DATA_DIR })
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    expect(out).toMatch(new RegExp(`\n${migrations.length} pending\n$`))
+    expect(existsSync(DATA_DIR)).toBe(false)
+    expect(await holdfast('migrate', { DATA_DIR })).toMatchObject({ code: 0, err: '' })
+    expect(await holdfast('migrate --check', { DATA_DIR })).toMatchObject({ code: 0, err: '' })
+  })
+})
+
 describe('holdfast doctor', () => {
   test('makes no database and no keys, and says who will', async () => {
     const DATA_DIR = newFolder()

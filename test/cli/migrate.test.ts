@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { migrateCommand } from '../../src/cli/migrate.ts'
+import type { DatabaseConfig } from '../../src/core/config.ts'
 import { migrations } from '../../src/store/migrations.ts'
 import { type EmptyDatabase, emptyDatabase } from '../support/empty-database.ts'
 import { testConfig } from '../support/house.ts'
@@ -16,6 +17,10 @@ describe.skipIf(!postgresUrl)('holdfast migrate', () => {
 
   /** As the command line runs it: arguments in, exit code and output out. */
   async function run(...args: string[]) {
+    return runAs({ driver: 'pg', url: 'postgres://nobody@127.0.0.1:1/none' }, ...args)
+  }
+
+  async function runAs(app: DatabaseConfig, ...args: string[]) {
     const said = { out: '', err: '' }
     const into = (name: keyof typeof said) =>
       new Writable({
@@ -26,7 +31,7 @@ describe.skipIf(!postgresUrl)('holdfast migrate', () => {
       })
     const config = {
       ...testConfig(),
-      database: { driver: 'pg' as const, url: 'postgres://nobody@127.0.0.1:1/none' },
+      database: app,
       migrationDatabaseUrl: database.url,
     }
     const terminal = { stdin: process.stdin, stdout: into('out'), stderr: into('err') }
@@ -48,6 +53,13 @@ describe.skipIf(!postgresUrl)('holdfast migrate', () => {
 
     expect(await run('--check')).toMatchObject({ code: 0, err: '' })
     expect(await run()).toMatchObject({ code: 0, out: `up to date: ${migrations.length} migrations\n` })
+  })
+
+  test('migrates what MIGRATION_DATABASE_URL names, also where nothing says which database the app has', async () => {
+    const embedded = { driver: 'pglite' } as const
+    expect(await runAs(embedded, '--check')).toMatchObject({ code: 1, err: '' })
+    expect((await runAs(embedded)).out).toMatch(/^applied 0000_roles /)
+    expect(await run('--check')).toMatchObject({ code: 0, err: '' })
   })
 
   test('speaks JSON when asked', async () => {
