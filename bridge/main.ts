@@ -6,6 +6,8 @@ process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) return say(help)
+  if (args.length > 0)
+    return fail([`there is no option ${args[0]}; settings are read from the environment, see --help`], 2)
   const settings = parseBridgeSettings(process.env)
   if ('faults' in settings) return fail(settings.faults, 2)
   try {

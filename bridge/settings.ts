@@ -79,5 +79,8 @@ Speaks Neon's SQL over HTTP and Upstash's Redis REST in front of an ordinary Pos
                  Absent: an embedded database, in DATA_DIR, or in memory where that is absent too
   REDIS_URL      redis://… ; absent: memory
 
-It prints the settings that point the edge build at it. SIGTERM and Ctrl-C stop it cleanly.
+It takes no options but --help. It prints the settings that point the edge build at it. SIGTERM and Ctrl-C stop it
+cleanly.
+
+Exit codes: 0 stopped, 1 could not start, 2 wrong usage or settings.
 `

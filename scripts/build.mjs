@@ -7,7 +7,9 @@
  *   openapi.json           the API, described
  *   worker/                the Worker as `wrangler deploy` would send it, measured
  *
- * `--node` leaves the Worker out, for an image needs none, nor does a start, and does nothing where nothing changed.
+ * `--node` makes the bundle only, for an image needs no more, nor does a start, and nothing where nothing changed;
+ * `--openapi` the description only. What is built is told on standard error: standard output belongs to the command
+ * that had it built.
  */
 
 import { execFileSync } from 'node:child_process'
@@ -32,7 +34,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 const only = new Set(process.argv.slice(2))
 const kib = (bytes) => `${(bytes / 1024).toFixed(0)} KiB`
-const say = (line) => console.log(line)
+const say = (line) => console.error(line)
 
 /** A Worker is loaded for each new isolate: what it weighs is what a cold start costs. */
 const workerLimit = 350 * 1024
@@ -60,11 +62,11 @@ mkdirSync(dist, { recursive: true })
 const before = readdirSync(dist)
 const stamp = join(dist, 'built-from')
 const sources = fingerprint()
-if (!only.has('--node') || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== sources) await bundle()
-if (only.size === 0) {
-  worker()
-  await openapi()
-}
+const wanted = (part) => only.size === 0 || only.has(part)
+const current = existsSync(stamp) && readFileSync(stamp, 'utf8') === sources
+if (wanted('--node') && !(only.has('--node') && current)) await bundle()
+if (wanted('--worker')) worker()
+if (wanted('--openapi')) await openapi()
 
 /** Of everything the bundle is made of: what a file is called, how large it is and when it was last written. */
 function fingerprint() {

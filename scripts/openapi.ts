@@ -1,4 +1,4 @@
-/** `npm run openapi`: the OpenAPI document of the whole list of endpoints, in dist/openapi.json or the file named. */
+/** Bundled and run by `scripts/build.mjs`: the OpenAPI document of the whole list of endpoints, in the file named. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Config } from '../src/core/config.ts'

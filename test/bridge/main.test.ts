@@ -66,6 +66,12 @@ describe('npm run bridge', () => {
     }
   })
 
+  test('takes no options: one that was meant as a setting is not passed over', async () => {
+    const { code, stdout, stderr } = await run({}, '--port', '9000').ended
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^bridge: there is no option --port; .+\n$/)
+  })
+
   test('keeps its own folder, prints what to set, answers, and ends when asked', async () => {
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'bridge-'))
     const settings = { DATA_DIR, BRIDGE_PORT: '0' }
