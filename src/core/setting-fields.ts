@@ -3,8 +3,7 @@ import { z } from 'zod'
 import type { Defaults, MailConfig } from './config.ts'
 import { type Key, type KeyPurpose, type KeyRing, keyPurposes } from './keys.ts'
 
-const exampleKey = 'k1:field:bXktc2VjcmV0LWJ5dGVzLXRoYXQtYXJlLTMyLWxvbmc='
-/** One line each that would be right, shown beside a fault. */
+/** One line each that would be right, shown beside a fault. What is secret is left to fill in. */
 export const examples: Record<string, string> = {
   MODE: 'production',
   HOST: '0.0.0.0',
@@ -17,7 +16,8 @@ export const examples: Record<string, string> = {
   REDIS_URL: 'rediss://cache.example.com:6379',
   UPSTASH_REDIS_REST_URL: 'https://example.upstash.io',
   UPSTASH_REDIS_REST_TOKEN: 'the token beside the URL',
-  KEYS: exampleKey,
+  // Nobody should run on a key that stands in a manual.
+  KEYS: keyPurposes.map((purpose) => `k1:${purpose}:<base64>`).join(','),
   MAIL: 'smtp://user:secret@mail.example.com:587',
   MAIL_FROM: 'Holdfast <no-reply@example.com>',
   LIMIT_ADDRESS: '600/60',

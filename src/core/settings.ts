@@ -24,13 +24,30 @@ export function parseSettings(environment: Environment, defaults: Defaults): Set
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
-  const parsed = settingFields(defaults).safeParse(given)
+  const fields = settingFields(defaults)
+  const parsed = fields.safeParse(given)
   if (!parsed.success) {
-    return { faults: parsed.error.issues.map(({ path, message }) => fault(String(path[0]), message)) }
+    const wrong = parsed.error.issues.map(({ path, message }) => fault(String(path[0]), message))
+    const names = new Set(wrong.map(({ name }) => name))
+    const others = Object.fromEntries(Object.entries(given).filter(([name]) => !names.has(name)))
+    return { faults: [...wrong, ...together(fields.parse(others), others, defaults).filter(unlike(names))] }
   }
-  const faults = [...contradictions(parsed.data, given, defaults), ...plaintext(parsed.data)]
+  const faults = together(parsed.data, given, defaults)
   return faults.length > 0 ? { faults } : { config: configure(parsed.data, defaults) }
 }
+
+/** Faults that show only when settings are seen together. */
+const together = (settings: Parsed, given: object, defaults: Defaults) => [
+  ...contradictions(settings, given, defaults),
+  ...plaintext(settings),
+]
+
+/** What is wrong by itself seems to be missing to the others; and who chose no driver yet may not need DATABASE_URL's. */
+const unlike =
+  (wrong: ReadonlySet<string>) =>
+  ({ name }: SettingFault) =>
+    !wrong.has(name) &&
+    !(name === 'DATABASE_URL' && (wrong.has('NEON_HTTP_URL') || wrong.has('DATABASE_DRIVER')))
 
 const fault = (name: string, wrong: string): SettingFault => ({
   name,
@@ -51,7 +68,6 @@ function driverOf(settings: Parsed, defaults: Defaults) {
   )
 }
 
-/** Faults that show only when settings are seen together. */
 function contradictions(settings: Parsed, given: object, defaults: Defaults): SettingFault[] {
   const faults: SettingFault[] = []
   if (driverOf(settings, defaults) !== 'pglite' && !settings.DATABASE_URL)
@@ -67,6 +83,8 @@ function contradictions(settings: Parsed, given: object, defaults: Defaults): Se
     faults.push(fault('BASE_URL', 'Is required in production.'))
   if (settings.MODE === 'production' && settings.MAIL.driver === 'file')
     faults.push(fault('MAIL', 'Is required in production: mails must leave.'))
+  if (settings.MODE === 'production' && !('MAIL_FROM' in given))
+    faults.push(fault('MAIL_FROM', 'Is required in production: nobody takes mails from localhost.'))
   return faults
 }
 

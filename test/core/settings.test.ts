@@ -143,12 +143,35 @@ describe('parseSettings', () => {
     ).toEqual(['LIMIT_MAIL', 'MODE', 'PORT'])
   })
 
+  test('reports what is wrong and what is missing in one go', () => {
+    const wrong = { MODE: 'production', KEYS: undefined, PORT: 'x', REDIS_URL: 'redis://cache.example.com' }
+    expect(
+      faults(wrong)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['BASE_URL', 'KEYS', 'MAIL', 'MAIL_FROM', 'PORT', 'REDIS_URL'])
+  })
+
+  test.each<[string, Environment]>([
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://x/y', DATABASE_DRIVER: 'pg' }],
+    ['UPSTASH_REDIS_REST_URL', { UPSTASH_REDIS_REST_URL: 'x', UPSTASH_REDIS_REST_TOKEN: 't' }],
+    ['NEON_HTTP_URL', { NEON_HTTP_URL: 'x', DATABASE_URL: 'postgres://app@db.example.com/h' }],
+    ['DATABASE_DRIVER', { DATABASE_DRIVER: 'neon', DATABASE_URL: 'postgres://app@db.example.com/h' }],
+  ])('blames nothing else on a wrong %s', (name, environment) => {
+    expect(faults(environment).map((fault) => fault.name)).toEqual([name])
+  })
+
+  test('shows of each key that is asked for how it is written', () => {
+    const [missing] = faults({ KEYS: undefined })
+    for (const purpose of keyPurposes) expect(missing?.example).toContain(`:${purpose}:`)
+  })
+
   test('demands in production what development makes up', () => {
     expect(
       faults({ MODE: 'production', KEYS: undefined })
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['BASE_URL', 'KEYS', 'MAIL'])
+    ).toEqual(['BASE_URL', 'KEYS', 'MAIL', 'MAIL_FROM'])
   })
 
   test('repeats no value that could be a secret', () => {

@@ -182,6 +182,7 @@ describe.each(runtimes)('on %s', (_name, command) => {
         MODE: 'production',
         BASE_URL: 'https://api.example.com',
         MAIL: 'smtp://127.0.0.1:2525',
+        MAIL_FROM: 'no-reply@example.com',
         DATABASE_URL: database.appUrl,
       })
     })

@@ -47,6 +47,7 @@ describe.skipIf(!postgresUrl || !redisUrl)('the image, built step by step', () =
       PORT: String(await freePort()),
       BASE_URL: 'https://api.example.com',
       MAIL: 'smtp://127.0.0.1:2525',
+      MAIL_FROM: 'no-reply@example.com',
       KEYS: /^KEYS=(.*)$/m.exec(made)?.[1] ?? '',
       DATABASE_URL: urlAs('app'),
       REDIS_URL: redisUrl ?? '',
