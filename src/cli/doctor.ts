@@ -5,7 +5,7 @@ import type { Config } from '../core/config.ts'
 import { coverage } from '../entities/coverage.ts'
 import { type Open, open } from '../entry/open.ts'
 import { reach } from '../entry/prepare.ts'
-import { inSentences } from '../entry/sentences.ts'
+import { inSentences, sentenceOf } from '../entry/sentences.ts'
 import { pendingMigrations } from '../store/migrations.ts'
 import type { Command } from './command.ts'
 import { embeddedFolder, noneEmbeddedYet } from './embedded.ts'
@@ -59,7 +59,7 @@ async function examine(config: Config): Promise<readonly Check[]> {
     const house = await openExisting(config)
     await examineHouse(house, checks).finally(() => house.close())
   } catch (error) {
-    checks.push({ name: 'database', ok: false, detail: messageOf(error) })
+    checks.push({ name: 'database', ok: false, detail: sentenceOf(error, config) })
   }
   return checks
 }

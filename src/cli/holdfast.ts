@@ -1,5 +1,6 @@
 /** `holdfast <command>`: what an operator does. Each command is a file; this one lists them and opens what they need. */
 import { describeFaults, readEnvironment } from '../entry/environment.ts'
+import { sentenceOf } from '../entry/sentences.ts'
 import { adminCommand, adminHelp } from './admin.ts'
 import type { Command, Terminal } from './command.ts'
 import { doctorCommand, doctorHelp } from './doctor.ts'
@@ -56,7 +57,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   try {
     return await command.run(args, { config: read.config, ...terminal })
   } catch (error) {
-    process.stderr.write(`holdfast ${name}: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`holdfast ${name}: ${sentenceOf(error, read.config)}\n`)
     return 1
   }
 }

@@ -30,7 +30,7 @@ export function parseSettings(environment: Environment, defaults: Defaults): Set
     const wrong = parsed.error.issues.map(({ path, message }) => fault(String(path[0]), message))
     const names = new Set(wrong.map(({ name }) => name))
     const others = Object.fromEntries(Object.entries(given).filter(([name]) => !names.has(name)))
-    return { faults: [...wrong, ...together(fields.parse(others), others, defaults).filter(unlike(names))] }
+    return { faults: [...wrong, ...together(fields.parse(others), others, defaults).filter(besides(names))] }
   }
   const faults = together(parsed.data, given, defaults)
   return faults.length > 0 ? { faults } : { config: configure(parsed.data, defaults) }
@@ -42,12 +42,17 @@ const together = (settings: Parsed, given: object, defaults: Defaults) => [
   ...plaintext(settings),
 ]
 
-/** What is wrong by itself seems to be missing to the others; and who chose no driver yet may not need DATABASE_URL's. */
-const unlike =
+/** Whether these are needed, others decide. */
+const decidedBy: Readonly<Record<string, readonly string[]>> = {
+  DATABASE_URL: ['DATABASE_DRIVER', 'NEON_HTTP_URL'],
+  ...Object.fromEntries(['KEYS', 'BASE_URL', 'MAIL', 'MAIL_FROM'].map((name) => [name, ['MODE']])),
+}
+
+/** What is wrong by itself is missing to the others, and says nothing about what it decides. */
+const besides =
   (wrong: ReadonlySet<string>) =>
   ({ name }: SettingFault) =>
-    !wrong.has(name) &&
-    !(name === 'DATABASE_URL' && (wrong.has('NEON_HTTP_URL') || wrong.has('DATABASE_DRIVER')))
+    !wrong.has(name) && !decidedBy[name]?.some((other) => wrong.has(other))
 
 const fault = (name: string, wrong: string): SettingFault => ({
   name,

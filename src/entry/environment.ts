@@ -1,10 +1,8 @@
 /** The environment of a process on Node or Bun, read once. In development missing keys are made and kept in DATA_DIR. */
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Config } from '../core/config.ts'
-import { keyPurposes } from '../core/keys.ts'
 import { parseSettings, type SettingFault } from '../core/settings.ts'
+import { developmentKeys } from './development-keys.ts'
+import { fileSentence } from './sentences.ts'
 
 export type Read =
   | { readonly config: Config; readonly notes: readonly string[] }
@@ -15,31 +13,36 @@ export function readEnvironment(
   { keep = true }: { readonly keep?: boolean | undefined } = {},
   environment: NodeJS.ProcessEnv = process.env,
 ): Read {
-  const notes: string[] = []
-  const given = { ...environment }
-  if (!given.KEYS && (given.MODE ?? 'development') === 'development')
-    given.KEYS = developmentKeys(given.DATA_DIR || '.data', notes, keep)
+  const isUpToUs = !environment.KEYS && (environment.MODE || 'development') === 'development'
+  const own = isUpToUs ? ownKeys(environment.DATA_DIR || '.data', keep) : undefined
+  const given = own ? { ...environment, KEYS: own.keys } : environment
   const settings = parseSettings(given, { mode: 'development', database: 'pglite' })
-  return 'config' in settings ? { config: settings.config, notes } : settings
+  if ('config' in settings) return { config: settings.config, notes: own?.notes ?? [] }
+  return { faults: settings.faults.map((fault) => (own && fault.name === 'KEYS' ? own.fault : fault)) }
+}
+
+interface OwnKeys {
+  readonly keys: string | undefined
+  readonly notes: readonly string[]
+  /** What to say where they are missing or wrong: nobody who set no KEYS would look for them in a folder. */
+  readonly fault: SettingFault
+}
+
+function ownKeys(dataDir: string, keep: boolean): OwnKeys {
+  const fault = { name: 'DATA_DIR', example: 'DATA_DIR=/var/lib/holdfast' }
+  try {
+    const { file, keys, isNew } = developmentKeys(dataDir, keep)
+    const wrong = `Its file ${file} holds no keys. Restore it; or delete it, where nothing was encrypted yet.`
+    return { keys, notes: isNew ? [`made development keys in ${file}`] : [], fault: { ...fault, wrong } }
+  } catch (error) {
+    const wrong = fileSentence(error)
+    if (wrong === undefined) throw error
+    return { keys: undefined, notes: [], fault: { ...fault, wrong } }
+  }
 }
 
 /** All faults at once, each with its name and an example; for standard error. */
 export function describeFaults(faults: readonly SettingFault[]): string {
   const lines = faults.map(({ name, wrong, example }) => `  ${name}: ${wrong}\n    for example: ${example}`)
   return `holdfast cannot start: ${faults.length === 1 ? 'one setting is' : `${faults.length} settings are`} wrong or missing.\n${lines.join('\n')}\n`
-}
-
-function developmentKeys(dataDir: string, notes: string[], keep: boolean): string {
-  const file = join(dataDir, 'keys')
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
-  const keys = keyPurposes.map((purpose) => `dev1:${purpose}:${randomBytes(32).toString('base64')}`).join(',')
-  if (!keep) return keys
-  mkdirSync(dataDir, { recursive: true })
-  writeFileSync(file, `${keys}\n`, { mode: 0o600, flag: 'wx' })
-  notes.push(`made development keys in ${file}`)
-  return keys
 }

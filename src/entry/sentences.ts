@@ -45,6 +45,8 @@ function databaseSentence(
 
 /** Any failure of a start. */
 export function sentenceOf(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): string {
+  const refused = fileSentence(error)
+  if (refused) return refused
   const { code, message } = error as NodeJS.ErrnoException
   switch (code) {
     case 'EADDRINUSE':
@@ -57,4 +59,13 @@ export function sentenceOf(error: unknown, { host, port }: Pick<Config, 'host' |
     default:
       return message
   }
+}
+
+const fileFailures = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST']
+
+/** A file or folder that the system refuses: everything that we write lies below DATA_DIR. */
+export function fileSentence(error: unknown): string | undefined {
+  const { code = '', path } = error as NodeJS.ErrnoException
+  if (!path || !fileFailures.includes(code)) return undefined
+  return `${path} cannot be read and written (${code}). Allow it to this user, or choose another folder with DATA_DIR.`
 }

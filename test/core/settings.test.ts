@@ -155,6 +155,7 @@ describe('parseSettings', () => {
   test.each<[string, Environment]>([
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x/y', DATABASE_DRIVER: 'pg' }],
     ['UPSTASH_REDIS_REST_URL', { UPSTASH_REDIS_REST_URL: 'x', UPSTASH_REDIS_REST_TOKEN: 't' }],
+    ['MODE', { MODE: 'staging', KEYS: undefined }],
     ['NEON_HTTP_URL', { NEON_HTTP_URL: 'x', DATABASE_URL: 'postgres://app@db.example.com/h' }],
     ['DATABASE_DRIVER', { DATABASE_DRIVER: 'neon', DATABASE_URL: 'postgres://app@db.example.com/h' }],
   ])('blames nothing else on a wrong %s', (name, environment) => {

@@ -1,6 +1,6 @@
 /** A start as a person or an orchestrator sees it: what it says, and why it does not. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -14,6 +14,7 @@ import { postgresUrl } from '../support/servers.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const node = [process.execPath, 'dist/node.js']
+const holdfast = [process.execPath, 'dist/holdfast.js']
 const bun = [join(root, 'node_modules/.bin/bun'), 'src/entry/bun.ts']
 const sources = [process.execPath, '--import', 'tsx', 'src/entry/node.ts']
 const runtimes: [name: string, command: string[]][] = [
@@ -105,10 +106,29 @@ describe('a first start', () => {
     expect(await statusOf(server, '/readyz')).toBe(200)
   }, 60_000)
 
+  test('in an empty folder finds the keys of whoever was there a moment earlier', async () => {
+    const { KEYS: _, ...env } = settings()
+    const both = await Promise.all(
+      [1, 2].map(() => runCommand([...holdfast, 'admin', 'create', '--email', 'x@example.com'], env, '\n')),
+    )
+    const made = both.filter(({ err }) => err.startsWith('made development keys in '))
+    expect(made, JSON.stringify(both)).toHaveLength(1)
+    expect(readdirSync(env.DATA_DIR).filter((name) => name.startsWith('keys'))).toEqual(['keys'])
+  })
+
+  test('with keys that were lost says where they were', async () => {
+    const { KEYS: _, ...env } = settings()
+    const file = join(env.DATA_DIR, 'keys')
+    writeFileSync(file, '')
+    const { code, err } = await runCommand(node, env)
+    expect(code).toBe(2)
+    expect(err).toContain(`  DATA_DIR: Its file ${file} holds no keys.`)
+  })
+
   test('with the administrator made before it', async () => {
     const env = settings()
     const password = 'tidal meadow quartz lantern'
-    const command = [process.execPath, 'dist/holdfast.js', 'admin', 'create', '--email', 'root@example.com']
+    const command = [...holdfast, 'admin', 'create', '--email', 'root@example.com']
     expect(await runCommand(command, env, `${password}\n`)).toMatchObject({
       code: 0,
       out: 'root@example.com is an administrator and can log in now.\n',
@@ -144,6 +164,18 @@ describe.each(runtimes)('on %s', (_name, command) => {
   test('a host that is not of this machine is one line', async () => {
     const said = oneLine(await runCommand(command, settings({ HOST: '192.0.2.1' })))
     expect(said).toContain('192.0.2.1')
+  })
+
+  // A file where a folder should be refuses everybody, root included, as a folder without permission refuses others.
+  test('a data folder that cannot be written is told without a stack', async () => {
+    const { KEYS, DATA_DIR, ...others } = settings()
+    const path = join(DATA_DIR, 'file')
+    writeFileSync(path, '')
+    const unkeyed = await runCommand(command, { ...others, DATA_DIR: path })
+    expect(unkeyed.code).toBe(2)
+    expect(unkeyed.err).toMatch(/^ {2}DATA_DIR: .+ cannot be read and written \(ENOTDIR\)\. .+$/m)
+    const keyed = oneLine(await runCommand(command, { ...others, DATA_DIR: path, KEYS }))
+    expect(keyed).toMatch(/cannot be read and written \(E(EXIST|NOTDIR)\)\. .+ DATA_DIR\./)
   })
 
   test('all wrong settings are told at once, with examples, and end it with 2', async () => {
