@@ -31,6 +31,8 @@ interface Kind {
   readonly canonical: (text: string) => string | undefined
   readonly code: string
   readonly detail: string
+  /** The same for the documentation, in the words of JSON Schema. */
+  readonly told: Readonly<Record<string, unknown>>
 }
 
 const names: Readonly<Record<FieldType, readonly Operator['name'][]>> = {
@@ -50,12 +52,14 @@ const text: Kind = {
   },
   code: 'invalid_value',
   detail: `Must be at most ${maxText} characters, none of them a control character.`,
+  told: { maxLength: maxText },
 }
 
 const options = (allowed: readonly string[]): Kind => ({
   canonical: (text) => (allowed.includes(text) ? text : undefined),
   code: 'invalid_value',
   detail: `Must be one of ${allowed.join(', ')}.`,
+  told: { enum: allowed },
 })
 
 const integer: Kind = {
@@ -63,6 +67,7 @@ const integer: Kind = {
     /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? String(Number(text)) : undefined,
   code: 'invalid_type',
   detail: 'Must be a whole number.',
+  told: { pattern: '^-?[0-9]{1,16}$', description: 'A whole number.' },
 }
 
 const aDate = z.iso.date()
@@ -79,16 +84,19 @@ const kinds: Readonly<Record<FieldType, Kind>> = {
       aMoment.safeParse(text).success ? ofOurEra(new Date(text).toISOString()) : undefined,
     code: 'invalid_format',
     detail: 'Must be a date and time with its offset, such as 2026-01-31T12:00:00Z.',
+    told: { format: 'date-time' },
   },
   date: {
     canonical: (text) => (aDate.safeParse(text).success ? ofOurEra(text) : undefined),
     code: 'invalid_format',
     detail: 'Must be a date, such as 2026-01-31.',
+    told: { format: 'date' },
   },
   uuid: {
     canonical: (text) => (z.uuid().safeParse(text).success ? text.toLowerCase() : undefined),
     code: 'invalid_format',
     detail: 'Must be a UUID.',
+    told: { format: 'uuid' },
   },
   boolean: options(['true', 'false']),
   json: text,
@@ -105,6 +113,7 @@ function operator(name: Operator['name'], kind: Kind, type: FieldType): Operator
         ...kind,
         canonical: list(kind.canonical),
         detail: `${kind.detail} Several, with commas.`,
+        told: { description: `Any of these, up to ${maxListed}, with commas.` },
       }),
       value: (text) => JSON.stringify(text.split(',')),
       compile: (column, value) =>
@@ -132,6 +141,7 @@ function blind({ table, create, fields, sensitive }: Entity, { name, column }: F
       },
       code: 'invalid_format',
       detail: 'Is not a value that this field can have.',
+      told: { description: 'The whole value: what is encrypted can be looked up by nothing less.' },
     }),
     value: (text, keys) => JSON.stringify(blindIndex(keys.field, { table, column }, text)),
     compile: (_column, value) =>
@@ -144,9 +154,10 @@ const list = (canonical: Kind['canonical']) => (text: string) => {
   return items.length <= maxListed && items.every((item) => item !== undefined) ? items.join(',') : undefined
 }
 
-function schemaOf({ canonical, code, detail }: Kind): z.ZodType<string> {
+function schemaOf({ canonical, code, detail, told }: Kind): z.ZodType<string> {
   return z
     .string()
     .overwrite((text) => canonical(text) ?? text)
     .refine((text) => canonical(text) !== undefined, { error: detail, params: { code } })
+    .meta(told)
 }

@@ -29,6 +29,7 @@ export interface ListQuery {
 
 const defaultLimit = 25
 const maxLimit = 100
+const defaultSort = '-createdAt'
 const maxSortKeys = 3
 const maxFilters = 10
 
@@ -46,9 +47,15 @@ export function queryOf(entity: Entity) {
   const schema = z
     .strictObject({
       limit: limit.optional(),
-      cursor: z.string().optional(),
-      sort: listOf(sortTerms(entity.sortable), maxSortKeys, (term) => term.replace(/^-/, '')).optional(),
-      fields: listOf(Object.keys(entity.output.shape), 50, (term) => term).optional(),
+      cursor: cursor.optional(),
+      sort: listOf(sortTerms(entity.sortable), maxSortKeys, (term) => term.replace(/^-/, ''))
+        .describe(
+          `At most ${maxSortKeys} of ${inCode(entity.sortable)}, with commas; \`-\` in front turns one round. Default: \`${defaultSort}\`.`,
+        )
+        .optional(),
+      fields: listOf(Object.keys(entity.output.shape), 50, (term) => term)
+        .describe('The names of the fields to show, with commas; `id` is always among them. Default: all.')
+        .optional(),
       ...Object.fromEntries([...filters].map(([name, { operator }]) => [name, operator.schema.optional()])),
     })
     .refine((query) => Object.keys(query).filter((name) => filters.has(name)).length <= maxFilters, {
@@ -72,13 +79,22 @@ export function queryOf(entity: Entity) {
   return { schema, parse }
 }
 
+const inCode = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')
+
+const cursor = z
+  .string()
+  .describe('`nextCursor` of the page before. It belongs to the same filters and the same order.')
+
 const limit = z
   .string()
   .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= maxLimit, {
     error: `Must be a whole number from 1 to ${maxLimit}.`,
     params: { code: 'invalid_value' },
   })
-  .meta({ pattern: '^(100|[1-9][0-9]?)$' })
+  .meta({
+    pattern: '^(100|[1-9][0-9]?)$',
+    description: `How many at most: 1 to ${maxLimit}. Default: ${defaultLimit}.`,
+  })
 
 const sortTerms = (sortable: readonly string[]) => sortable.flatMap((name) => [name, `-${name}`])
 
@@ -99,7 +115,7 @@ function listOf(known: readonly string[], max: number, nameOf: (term: string) =>
 
 /** The query of a list that can only be paged through. */
 export const pageQuery = {
-  schema: z.strictObject({ limit: limit.optional(), cursor: z.string().optional() }),
+  schema: z.strictObject({ limit: limit.optional(), cursor: cursor.optional() }),
   parse: (sent: { readonly limit?: string | undefined; readonly cursor?: string | undefined }) => ({
     limit: sent.limit === undefined ? defaultLimit : Number(sent.limit),
     cursor: sent.cursor,
@@ -107,7 +123,7 @@ export const pageQuery = {
 }
 
 /** Newest first where nothing is asked. The id makes every order total; it goes the way of the last key. */
-function orderOf({ fields }: Entity, sort = '-createdAt'): SortKey[] {
+function orderOf({ fields }: Entity, sort = defaultSort): SortKey[] {
   const keys = sort.split(',').map((term) => ({
     field: fields.get(term.replace(/^-/, '')) as Field,
     descending: term.startsWith('-'),

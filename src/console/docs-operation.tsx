@@ -136,7 +136,7 @@ function Answer({
   return (
     <div class="answer">
       <p>
-        <strong class="status good">{status}</strong> {response.description}
+        <strong class="status good">{status}</strong> <Prose text={response.description} />
       </p>
       <p class="quiet">
         {content ? <code>{content[0]}</code> : 'No body.'}

@@ -1,5 +1,6 @@
 /** A JSON Schema as a reader sees it: names, kinds, bounds; what is inside can be opened. */
 import type { JsonSchema } from '../gateway/openapi-schema.ts'
+import { maxQueryLength } from '../gateway/validate.ts'
 import { Prose } from './layout.tsx'
 
 export type Resolve = (schema: JsonSchema) => JsonSchema
@@ -60,7 +61,7 @@ export function Field({ name, also = [], schema, required, resolve, depth = 0 }:
           ))}
         </p>
       )}
-      <Bounds schema={it} />
+      <Bounds schema={meant(schema, resolve)} />
       {description && (
         <p class="quiet">
           <Prose text={description} />
@@ -78,13 +79,18 @@ export function Field({ name, also = [], schema, required, resolve, depth = 0 }:
   )
 }
 
-/** The object that is meant: itself, an array's items, or the one alternative that is not null. */
+/** The object that is meant, if need be by an array's items. */
 function inner(schema: JsonSchema, resolve: Resolve): JsonSchema {
+  const it = meant(schema, resolve)
+  return it.items ? inner(it.items as JsonSchema, resolve) : it
+}
+
+/** Itself, or the one alternative that is not null. */
+function meant(schema: JsonSchema, resolve: Resolve): JsonSchema {
   const it = resolve(schema)
-  if (it.items) return inner(it.items as JsonSchema, resolve)
   const options = (it.anyOf ?? it.oneOf) as JsonSchema[] | undefined
-  const objects = options?.filter((option) => resolve(option).type !== 'null') ?? []
-  return objects.length === 1 && objects[0] ? inner(objects[0], resolve) : it
+  const real = options?.filter((option) => resolve(option).type !== 'null') ?? []
+  return real.length === 1 && real[0] ? meant(real[0], resolve) : it
 }
 
 /** `string · uuid`, `array of integer`, `Invoice or null`. */
@@ -111,12 +117,18 @@ const bounds: readonly (readonly [key: string, say: (value: string) => string])[
   ['default', (value) => `default ${value}`],
 ]
 
+/** Every length is at least 0, and whatever stands in a query is at most as long as one may be. */
+const saysNothing = (key: string, value: unknown) =>
+  ((key === 'minLength' || key === 'minItems') && value === 0) ||
+  (key === 'maxLength' && value === maxQueryLength)
+
 function Bounds({ schema }: { schema: JsonSchema }) {
   if (schema.minLength !== undefined && schema.minLength === schema.maxLength) {
     const { minLength, maxLength: _, ...rest } = schema
     return <Bounds schema={{ ...rest, exactly: minLength }} />
   }
-  const said = bounds.flatMap(([key, say]) => (schema[key] === undefined ? [] : [say(String(schema[key]))]))
+  const says = (key: string) => schema[key] !== undefined && !saysNothing(key, schema[key])
+  const said = bounds.flatMap(([key, say]) => (says(key) ? [say(String(schema[key]))] : []))
   return (
     <>
       <Values values={(schema.enum ?? []) as readonly unknown[]} />

@@ -17,7 +17,7 @@ export function problemIndex(development: boolean): string {
           Every failure is a problem document (RFC 9457). Its <code>code</code> is one of these, and there are
           no others.
         </p>
-        <table>
+        <table class="codes">
           <caption class="unseen">Status, code and title of each problem</caption>
           <thead>
             <tr>

@@ -118,5 +118,12 @@ button { font: 600 1rem/1 var(--text); padding: 0.85rem 1.4rem; border: 0; borde
 button:disabled { opacity: 0.6; cursor: default; }
 [hidden] { display: none; }
 summary { cursor: pointer; color: var(--accent); font-size: 0.92rem; width: fit-content; border-radius: 4px; }
+.codes td code { white-space: nowrap; }
+@media (max-width: 40rem) {
+  .codes thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .codes tr { display: grid; grid-template-columns: 3.25rem minmax(0, 1fr); padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
+  .codes td { padding: 0; border: 0; }
+  .codes td:last-child { grid-column: 2; color: var(--quiet); }
+}
 @media (max-width: 30rem) { .bar { gap: 0.75rem; } .bar nav { gap: 0; } .bar nav a { padding: 0.3rem 0.55rem; } }
 `

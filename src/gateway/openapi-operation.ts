@@ -80,7 +80,8 @@ function parametersOf(endpoint: Endpoint, components: Components) {
 
 /** What says no more of its length has as much room as the whole query. */
 function bounded(schema: JsonSchema): JsonSchema {
-  return schema.type === 'string' ? { maxLength: maxQueryLength, ...schema } : schema
+  const { type, enum: values, format } = schema
+  return type === 'string' && !values && !format ? { maxLength: maxQueryLength, ...schema } : schema
 }
 
 function fieldsOf(schema: Endpoint['input']['query'], { schemas }: Components) {

@@ -22,11 +22,13 @@ const api = [
         name: z.string().max(40),
         kind: z.enum(['<b>', 'b']),
         in: z.strictObject({ deep: z.int() }),
+        notes: z.string().max(123).nullable(),
+        free: z.string().min(0).max(77),
       }),
     },
     output: {
       status: 200,
-      description: 'Changed.',
+      description: 'Changed, and `tagged`.',
       body: z.strictObject({ name: z.string() }),
       headers: ['ETag'],
     },
@@ -123,6 +125,17 @@ describe('the reference', () => {
     for (const code of ['conflict', 'precondition-required', 'validation', 'unavailable'])
       expect(html).toContain(`href="/problems/${code}"`)
     expect(html).toContain('curl -X PATCH')
+  })
+
+  test('tells the bounds of what may be null, and none that bound nothing', async () => {
+    const html = await read('/docs')
+    expect(html).toContain('at most 123 long')
+    expect(html).toContain('at most 77 long')
+    expect(html).not.toContain('at least 0 long')
+  })
+
+  test('sets code apart in what it says of an answer', async () => {
+    expect(await read('/docs')).toContain('Changed, and <code>tagged</code>.')
   })
 
   test('describes itself, and not what is there in development only', async () => {
