@@ -1,11 +1,15 @@
-/** `node scripts/compose-env.mjs > .env`: every secret that docker-compose.yml asks for, made; the rest left to fill in. */
+/**
+ * `node scripts/compose-env.mjs .env`: every secret that docker-compose.yml asks for, made; the rest left to fill in.
+ * A file that is there stays as it is, for with its KEYS goes all that they encrypted. Without a name: standard output.
+ */
 import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 
 const secret = () => randomBytes(24).toString('hex')
 const purposes = ['field', 'pepper', 'cursor', 'csrf', 'jwt', 'audit']
 const keys = purposes.map((purpose) => `k1:${purpose}:${randomBytes(32).toString('base64')}`).join(',')
 
-console.log(`# Keep a copy of KEYS apart from the database's backups: without it, encrypted fields cannot be read again.
+const text = `# Keep a copy of KEYS apart from the database's backups: without it, encrypted fields cannot be read again.
 KEYS=${keys}
 POSTGRES_PASSWORD=${secret()}
 APP_DATABASE_PASSWORD=${secret()}
@@ -18,4 +22,20 @@ BASE_URL=
 # smtp://user:password@host:587 or resend:<key>
 MAIL=
 # for example Holdfast <no-reply@example.com>
-MAIL_FROM=`)
+MAIL_FROM=
+`
+
+const [, , file] = process.argv
+if (file) write(file)
+else process.stdout.write(text)
+
+function write(name) {
+  try {
+    writeFileSync(name, text, { mode: 0o600, flag: 'wx' })
+    console.error(`${name}: fill in BASE_URL, MAIL and MAIL_FROM`)
+  } catch (error) {
+    const why = error.code === 'EEXIST' ? 'is there already, and was left as it is' : error.message
+    console.error(`${name}: ${why}`)
+    process.exitCode = 1
+  }
+}

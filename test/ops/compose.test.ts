@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -111,6 +113,15 @@ describe('the settings', () => {
     expect(names.filter((name) => !known.includes(name))).toEqual([])
   })
 
+  test('are all that a server of one’s own can use', () => {
+    const elsewhere = [
+      ...['NEON_HTTP_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'],
+      ...['DATA_DIR', 'MIGRATION_DATABASE_URL'], // nothing is kept beside Postgres, and only `migrate` logs in otherwise
+    ]
+    expect(known.filter((name) => !(name in app.environment))).toEqual(expect.arrayContaining(elsewhere))
+    expect(known.filter((name) => !(name in app.environment))).toHaveLength(elsewhere.length)
+  })
+
   test('are accepted as they are, by the app and by migrate', () => {
     for (const { environment } of [app, migrate])
       expect(parseSettings(environment, { mode: 'development', database: 'pglite' })).toMatchObject({
@@ -128,6 +139,20 @@ describe('the settings', () => {
     ...['BASE_URL', 'MAIL', 'MAIL_FROM'],
   ])('%s has no default: without it nothing starts', (name) => {
     expect(() => read({ ...filled, [name]: '' })).toThrow(name)
+  })
+
+  test('have their secrets made into a file for its owner only, and never over one that is there', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'compose-'))
+    const make = () => spawnSync(process.execPath, ['scripts/compose-env.mjs', join(folder, '.env')])
+    const read = () => readFileSync(join(folder, '.env'), 'utf8')
+    expect(make().status).toBe(0)
+    const first = read()
+    expect(first).toMatch(/^KEYS=k1:field:/m)
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600)
+    const second = make()
+    expect([second.status, String(second.stderr)]).toEqual([1, expect.stringContaining('left as it is')])
+    expect(read()).toBe(first)
+    rmSync(folder, { recursive: true })
   })
 
   test('have their secrets made, each once and never the same again', () => {
@@ -186,7 +211,8 @@ describe('least privilege', () => {
   })
 
   test('secrets reach neither the repository nor the image', () => {
-    expect(file('.gitignore').split('\n')).toContain('.env')
+    // `.dev.vars` is what `wrangler dev` reads.
+    for (const name of ['.env', '.dev.vars']) expect(file('.gitignore').split('\n')).toContain(name)
     expect(file('.dockerignore')).toMatch(/^\*$/m)
     expect(file('.dockerignore')).not.toMatch(/^!\.env/m)
   })
