@@ -44,6 +44,7 @@ export const reference = `
 .fields { list-style: none; padding: 0; margin: 0; border-top: 1px solid var(--line); }
 .fields > li { padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
 .fields p { margin: 0.1rem 0 0; }
+.fields p code { white-space: nowrap; }
 .fields details { margin-top: 0.35rem; }
 .fields .fields { margin: 0.5rem 0 0 0.25rem; padding-left: 1rem; border-top: 0; border-left: 2px solid var(--line); }
 .fields .fields > li:last-child { border-bottom: 0; }
