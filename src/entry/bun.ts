@@ -34,15 +34,17 @@ const listen: Listen = async (answer, { host, port }) => {
    */
   async function close(sayLast: () => void) {
     sayLast()
-    const release = Promise.withResolvers<void>()
-    held = release.promise
+    let release = () => {}
+    held = new Promise<void>((resolve) => {
+      release = resolve
+    })
     const until = performance.now() + holdMs
     do {
       came = false
       await sleep(quietMs)
     } while (came && performance.now() < until)
     const stopped = server.stop()
-    release.resolve()
+    release()
     await stopped
   }
   return { port: server.port, close }

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../support/command.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { type EmptyDatabase, emptyDatabase } from '../support/empty-database.ts'
-import { temporaryFolder, usualSettings } from '../support/runtime.ts'
+import { redisNumbered, temporaryFolder, usualSettings } from '../support/runtime.ts'
 import { type ServerProcess, startProcess } from '../support/runtime-process.ts'
-import { postgresUrl } from '../support/servers.ts'
+import { postgresUrl, redisUrl } from '../support/servers.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const node = [process.execPath, 'dist/node.js']
@@ -123,6 +123,13 @@ describe('a first start', () => {
     const { code, err } = await runCommand(node, env)
     expect(code).toBe(2)
     expect(err).toContain(`  DATA_DIR: Its file ${file} holds no keys.`)
+  })
+
+  test.skipIf(!redisUrl)('reaches Redis with the language as Node 20 knows it', async () => {
+    const [command = '', ...rest] = node
+    const older = [command, '--import', 'data:text/javascript,delete Promise.withResolvers', ...rest]
+    const server = await started(older, settings({ REDIS_URL: redisNumbered(5) }))
+    expect(await (await fetch(`${server.url}/readyz`)).json()).toMatchObject({ status: 'ok', redis: 'ok' })
   })
 
   test('with the administrator made before it', async () => {

@@ -82,20 +82,21 @@ function open(client: Client, patient: boolean) {
     },
   }
 
-  const { promise: connected, resolve, reject } = Promise.withResolvers<Wire>()
+  const connected = new Promise<Wire>((resolve, reject) => {
+    const fail = () => {
+      failed = true
+      reject(redisError('unreachable'))
+    }
+    client.onError(fail)
+    client.connect().then(
+      () => resolve(wire),
+      () => {
+        hopeless = true
+        fail()
+      },
+    )
+  })
   connected.catch(() => {})
-  const fail = () => {
-    failed = true
-    reject(redisError('unreachable'))
-  }
-  client.onError(fail)
-  client.connect().then(
-    () => resolve(wire),
-    () => {
-      hopeless = true
-      fail()
-    },
-  )
 
   return {
     wire() {
@@ -108,9 +109,11 @@ function open(client: Client, patient: boolean) {
     silent: (now: number) => waiting > 0 && now - lastHeard > silenceMs,
     drop: () => quietly(() => client.destroy()),
     async close() {
-      const { promise, resolve } = Promise.withResolvers<unknown>()
-      const patience = setTimeout(resolve, farewellMs)
-      await Promise.race([politely(client), promise])
+      let patience: ReturnType<typeof setTimeout> | undefined
+      const late = new Promise<void>((resolve) => {
+        patience = setTimeout(resolve, farewellMs)
+      })
+      await Promise.race([politely(client), late])
       clearTimeout(patience)
       quietly(() => client.destroy())
     },
