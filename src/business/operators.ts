@@ -19,8 +19,11 @@ export interface Operator {
 /** The operators of a filterable field. An encrypted one can only be asked for equality, through its blind index. */
 export function operatorsOf(entity: Entity, field: Field): readonly Operator[] {
   if (entity.sensitive[field.name]) return [blind(entity, field)]
-  const kind = field.options ? options(field.options) : kinds[field.type]
-  return names[field.type].map((name) => operator(name, kind, field.type))
+  if (field.options) {
+    const kind = options(field.options)
+    return (['', 'in'] as const).map((name) => operator(name, kind, field.type))
+  }
+  return names[field.type].map((name) => operator(name, kinds[field.type], field.type))
 }
 
 const maxText = 200

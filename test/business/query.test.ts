@@ -89,6 +89,7 @@ describe('a list', () => {
     'notes=x',
     'total[prefix]=1',
     'status[gt]=draft',
+    'status[prefix]=draft',
     'page=2',
     'ownerId=1',
     '__proto__=1',
@@ -133,6 +134,19 @@ describe('a cursor', () => {
     expect(link).toMatch(/^<\/v1\/customers\?sort=name&limit=3&name%5Bprefix%5D=&cursor=[\w-]+>; rel="next"$/)
     expect(await names(link.slice(1, link.indexOf('>')))).toEqual(['D'])
   })
+
+  test.each(['20?6', 'a%26b%3Dc%23d', '100%25', 'a+b', '%F0%9F%91%BB'])(
+    'is followed by the Link from ?name[prefix]=%s',
+    async (prefix) => {
+      const name = decodeURIComponent(prefix.replaceAll('+', ' '))
+      for (const end of ['1', '2', '3'])
+        await house.send('POST', '/v1/customers', { name: `${name}${end}` }, bob.token)
+      const link = (await ask(`/v1/customers?name[prefix]=${prefix}&sort=name&limit=2`, bob)).headers.get(
+        'link',
+      )
+      expect(await names(/^<([^>]+)>/.exec(link ?? '')?.[1] ?? '', bob)).toEqual([`${name}3`])
+    },
+  )
 
   test('shows no name to who reads the URL', async () => {
     const cursor = await cursorAt('/v1/customers?sort=name&limit=1')

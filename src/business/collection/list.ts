@@ -94,8 +94,10 @@ function pageSql(entity: Entity, { order, filters }: ListQuery, nulls: readonly 
 
 /** The same question with another place to begin; a path, never an origin that a `Host` header could name. */
 export function withCursor(target: string, cursor: string): string {
-  const [path = '', search = ''] = target.split('?', 2)
-  const query = new URLSearchParams(search)
+  // A query may hold more question marks (RFC 3986 §3.4).
+  const asked = target.indexOf('?')
+  const path = asked < 0 ? target : target.slice(0, asked)
+  const query = new URLSearchParams(asked < 0 ? '' : target.slice(asked))
   query.set('cursor', cursor)
   return `${path}?${query}`
 }
