@@ -46,6 +46,7 @@ function mayCall(access: Exclude<Access, 'operator'>, actor: Actor): boolean {
 function isOperator(c: Context<AppEnv>): boolean {
   const { metricsToken, trustedProxies } = c.get('ports').config
   if (metricsToken === undefined) return trustedProxies === 0 && isLoopback(c.get('client').address)
-  const authorization = c.req.header('authorization')
-  return authorization !== undefined && equal(authorization, `Bearer ${metricsToken}`)
+  // A scheme has no case (RFC 9110 §11.1), the token does.
+  const token = /^bearer ([!-~]+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  return token !== undefined && equal(token, metricsToken)
 }

@@ -65,8 +65,8 @@ describe('with a token', () => {
     expect([response.status, await response.json()]).toMatchObject([401, { code: 'unauthenticated' }])
   })
 
-  test('the operator sees what Prometheus reads', async () => {
-    const response = await look(`Bearer ${metricsToken}`)
+  test.each(['Bearer', 'bearer', 'BEARER'])('the operator sees what Prometheus reads: %s', async (scheme) => {
+    const response = await look(`${scheme} ${metricsToken}`)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
     for (const row of (await response.text()).trimEnd().split('\n'))
