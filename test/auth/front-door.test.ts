@@ -162,6 +162,18 @@ describe('at the front door', () => {
       expect((await house.fetch('/v1/me', { headers: { cookie } })).status).toBe(401)
     })
 
+    test('goes with the session that was ended by its id, in whatever spelling', async () => {
+      const { cookie, csrf } = await open()
+      const headers = { cookie, origin, 'x-csrf-token': csrf }
+      const list = (await (await house.fetch('/v1/auth/sessions', { headers })).json()) as {
+        data: { id: string; current: boolean }[]
+      }
+      const id = list.data.find(({ current }) => current)?.id ?? ''
+      const out = await house.fetch(`/v1/auth/sessions/${id.toUpperCase()}`, { method: 'DELETE', headers })
+      expect(out.status).toBe(204)
+      expect(out.headers.getSetCookie()[0]).toMatch(/^__Host-sid=; Max-Age=0/)
+    })
+
     test('that was there before a login is never adopted', async () => {
       const { email, password: word } = ada
       const planted = `__Host-sid=${mint('s').token}`

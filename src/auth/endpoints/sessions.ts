@@ -105,7 +105,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
     action: 'sessions:end',
     summary: 'End one of your sessions',
     tag: 'Auth',
-    input: { params: z.strictObject({ id: z.uuid() }) },
+    input: { params: z.strictObject({ id: z.uuid().overwrite((id) => id.toLowerCase()) }) },
     output: { status: 204, description: 'The session is dead, everywhere.', headers: ['Set-Cookie'] },
     problems: ['not-found', 'validation'],
     access: 'signed-in',
