@@ -37,7 +37,7 @@ const address = z.strictObject({
   city: line({ min: 1, max: 100 }),
   region: line({ max: 100 }).optional(),
   postalCode: line({ min: 1, max: 20 }),
-  country: z.enum(countries),
+  country: z.enum(countries, 'Must be a country’s code (ISO 3166-1 alpha-2), such as DE.'),
 })
 
 const fields = z.strictObject({

@@ -119,7 +119,7 @@ const dueOn = z.iso.date().refine((date) => date >= '1900', {
 
 const fields = z.strictObject({
   customerId: z.uuid(),
-  currency: z.enum(currencies),
+  currency: z.enum(currencies, 'Must be a currency’s code (ISO 4217), such as EUR.'),
   lines,
   dueOn: dueOn.nullable().optional(),
   notes: prose({ max: 10_000 }).nullable().optional(),

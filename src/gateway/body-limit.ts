@@ -21,7 +21,7 @@ export const bodyLimit = () =>
 
 async function read(request: Request, signal: AbortSignal): Promise<string> {
   const declared = request.headers.get('content-length')
-  if (Number(declared ?? 0) > maxBodyBytes) throw tooLarge()
+  refuseDeclared(declared)
   // A declared length is kept by the runtime's parser, so the body can be taken whole: far cheaper than a stream.
   const bytes = declared === null ? await counted(request, signal) : await whole(request, signal)
   if (bytes.byteLength > maxBodyBytes) throw tooLarge()
@@ -30,6 +30,11 @@ async function read(request: Request, signal: AbortSignal): Promise<string> {
   } catch (cause) {
     throw new AppError('malformed', 'The body could not be read as UTF-8 text.', { cause })
   }
+}
+
+/** Also where nobody reads the body: what is too large is too large everywhere. */
+export function refuseDeclared(length: string | null | undefined): void {
+  if (Number(length ?? 0) > maxBodyBytes) throw tooLarge()
 }
 
 async function whole(request: Request, signal: AbortSignal): Promise<Uint8Array> {

@@ -3,19 +3,29 @@ import { z } from 'zod'
 import type { Fault } from '../core/errors.ts'
 
 /** `at` is where the part stands: `''` for the body, `/query`, `/params`. */
-export function faultsOf(error: z.core.$ZodError, at: string, schema: z.core.$ZodType): Fault[] {
-  return error.issues.map((issue) => ({
-    pointer: `#${at}${issue.path.map((step) => `/${escapeStep(String(step))}`).join('')}`,
-    code: codeOf(issue),
-    detail: detailOf(issue, schema),
-  }))
+export function faultsOf(
+  error: z.core.$ZodError,
+  at: string,
+  schema: z.core.$ZodType,
+  sent: unknown,
+): Fault[] {
+  return error.issues.map((issue) => {
+    const pointer = `#${at}${issue.path.map((step) => `/${escapeStep(String(step))}`).join('')}`
+    if (isAbsent(sent, issue.path)) return { pointer, code: 'required', detail: 'Is required.' }
+    return { pointer, code: codeOf(issue), detail: detailOf(issue, schema) }
+  })
+}
+
+/** Zod names an absent value by what it should have been: a type here, one of a list there. */
+function isAbsent(sent: unknown, path: readonly PropertyKey[]): boolean {
+  let at = sent
+  for (const step of path) at = (at as Record<PropertyKey, unknown> | null | undefined)?.[step]
+  return at === undefined
 }
 
 function codeOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'custom')
     return typeof issue.params?.code === 'string' ? issue.params.code : 'invalid_value'
-  // The issue itself does not hold the input, so that it cannot be echoed.
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'required'
   return issue.code === 'unrecognized_keys' ? 'unknown_key' : issue.code
 }
 

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { AppError, type Fault, invalid } from '../core/errors.ts'
 import { parseJson } from '../core/json.ts'
 import type { Input } from '../ports/endpoint.ts'
+import { refuseDeclared } from './body-limit.ts'
 import type { AppEnv } from './context.ts'
 import { faultsOf } from './faults.ts'
 
@@ -28,7 +29,8 @@ export const validate = ({ params = nothing, query, body, mediaTypes = [] }: Inp
       target,
       schema,
       (result, c) => {
-        if (!result.success) faults.set(c, [...(faults.get(c) ?? []), ...faultsOf(result.error, at, schema)])
+        if (!result.success)
+          faults.set(c, [...(faults.get(c) ?? []), ...faultsOf(result.error, at, schema, result.data)])
       },
       { validationFunction: atOnce },
     ) as MiddlewareHandler
@@ -43,6 +45,7 @@ export const validate = ({ params = nothing, query, body, mediaTypes = [] }: Inp
     const asked = c.req.url.indexOf('?')
     if (asked >= 0 && c.req.url.length - asked - 1 > maxQueryLength) throw tooLong()
     if (body) await receive(c, accepted)
+    else if (c.req.method !== 'GET') refuseDeclared(c.req.header('content-length'))
     await checks.param(c, pass)
     // Where no query is declared and none was sent there is nothing to refuse.
     if (query || asked >= 0) await checks.query(c, pass)

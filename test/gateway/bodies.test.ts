@@ -114,6 +114,19 @@ describe('the size', () => {
     expect((await post(chunked(large), json)).status).toBe(413)
   })
 
+  test.each(['POST /v1/auth/logout', 'DELETE /v1/auth/sessions'])(
+    'is limited also where no body is read: %s',
+    async (call) => {
+      const [method = '', path = ''] = call.split(' ')
+      const response = await house.fetch(path, {
+        method,
+        headers: { authorization: `Bearer ${ada.token}`, 'content-length': String(maxBodyBytes + 1) },
+      })
+      expect([response.status, await response.json()]).toMatchObject([413, { code: 'too-large' }])
+      expect((await house.send('GET', '/v1/me', undefined, ada.token)).status).toBe(200)
+    },
+  )
+
   test('a stream without an end is left at the limit', async () => {
     let pulled = 0
     const endless = new ReadableStream({

@@ -137,6 +137,27 @@ describe('a problem is told in one document, and no more', () => {
   })
 })
 
+test.each<[what: string, body: object, errors: readonly object[]]>([
+  [
+    'what is absent is required, of whatever type',
+    {},
+    ['customerId', 'currency', 'lines'].map((name) => fault(`#/${name}`, 'required', 'Is required.')),
+  ],
+  [
+    'also further in',
+    { customerId: crypto.randomUUID(), currency: 'EUR', lines: [{ description: 'x', taxRate: 0 }] },
+    ['quantity', 'unitAmount'].map((name) => fault(`#/lines/0/${name}`, 'required', 'Is required.')),
+  ],
+  [
+    'null is not absent',
+    { customerId: crypto.randomUUID(), currency: null, lines: [line] },
+    [fault('#/currency', 'invalid_value', 'Must be a currency’s code (ISO 4217), such as EUR.')],
+  ],
+])('%s', async (_what, body, errors) => {
+  const response = await ask('POST', '/v1/invoices', body)
+  expect([response.status, await response.json()]).toMatchObject([422, { errors }])
+})
+
 test('the refusal of somebody we know stands in the audit log', async () => {
   const auditor = await house.signIn('auditor')
   const response = await house.send('POST', '/v1/customers', { name: 'A' }, auditor.token)
