@@ -1,6 +1,7 @@
 /** The life of a process on Node or Bun: read settings, open, prepare, listen; when told to, finish and leave. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
+import type { ProblemCode } from '../core/errors.ts'
 import type { Ports } from '../ports/index.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
@@ -12,7 +13,12 @@ import { sentenceOf } from './sentences.ts'
 import { unpackSnapshot } from './snapshot.ts'
 import { located, welcome } from './welcome.ts'
 
-export type Answer = (request: Request, socketAddress: string) => Response | Promise<Response>
+/** `unreadable`: there was no request; this is what was wrong with what came in its place. */
+export type Answer = (
+  request: Request,
+  socketAddress: string,
+  unreadable?: ProblemCode,
+) => Response | Promise<Response>
 
 export interface Server {
   readonly port: number
@@ -42,7 +48,7 @@ export async function main(listen: Listen): Promise<void> {
     const house = await open(config, say, unpackSnapshot)
     await prepare(house, config)
     let answer: Answer = () => new Response(null, { status: 503 })
-    const server = await listen((request, address) => answer(request, address), config)
+    const server = await listen((...asked) => answer(...asked), config)
     const ports = { ...house.ports, config: located(config, server.port) }
     const app = answering(ports)
     answer = app.answer
@@ -92,9 +98,9 @@ function answering(ports: Ports) {
     passThroughOnException() {},
     props: {},
   }
-  const answer: Answer = async (request, socketAddress) => {
+  const answer: Answer = async (request, socketAddress, unreadable) => {
     const address = clientAddress(socketAddress, request.headers.get('x-forwarded-for'), trustedProxies)
-    const response = await app.fetch(request, { address }, context as never)
+    const response = await app.fetch(request, { address, unreadable }, context as never)
     if (last) response.headers.set('connection', 'close')
     return response
   }

@@ -3,6 +3,7 @@
  * Read it with `c.get`: each look at `c.var` copies all of it.
  */
 import type { Actor } from '../core/actor.ts'
+import type { ProblemCode } from '../core/errors.ts'
 import type { Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 
@@ -11,7 +12,7 @@ export type Task = () => Promise<unknown>
 
 export interface AppEnv {
   /** Filled by the entry, which alone knows the connection. */
-  Bindings: { readonly address: string }
+  Bindings: { readonly address: string; readonly unreadable?: ProblemCode | undefined }
   Variables: {
     requestId: string
     /** What will stand on the answer, whichever it is. Layers lay in; `answer` takes out. */

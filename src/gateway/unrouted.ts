@@ -16,7 +16,8 @@ export const otherMethods = (methods: readonly string[]) => {
   })
 }
 
+/** What the entry could not read leads nowhere either; it knows why. */
 export const notFound = () =>
-  createMiddleware<AppEnv>(async function notFound() {
-    throw new AppError('not-found')
+  createMiddleware<AppEnv>(async function notFound(c) {
+    throw new AppError(c.env.unreadable ?? 'not-found')
   })
