@@ -4,6 +4,7 @@ import { index, pgTable, text } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { identity, lifecycle } from '../business/columns.ts'
 import { entity } from '../business/entity.ts'
+import { partsOf } from '../business/parts.ts'
 import { countries } from '../core/countries.ts'
 import { email, line, prose } from '../core/text.ts'
 
@@ -54,7 +55,7 @@ export const customers = entity({
   table: customersTable,
   scope: 'owner',
   create: fields,
-  update: fields.partial(),
+  update: fields.partial().extend({ address: partsOf(address).nullable().optional() }),
   output: {
     name: z.string(),
     email: z.string().nullable(),

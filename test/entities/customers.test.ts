@@ -102,6 +102,109 @@ describe('a customer', () => {
   })
 })
 
+describe('a part of an address', () => {
+  type Patch = (body: object, headers?: Record<string, string>) => Promise<Response>
+  const merge = { 'content-type': 'application/merge-patch+json' }
+  const made = async (body: object): Promise<[Customer, Patch]> => {
+    const customer = await create({ name: 'Moves', email: 'moves@example.com', ...body })
+    const path = `/v1/customers/${customer.id}`
+    return [
+      customer,
+      (part, headers = {}) =>
+        house.send('PATCH', path, { address: part }, ada.token, { 'if-match': '*', ...merge, ...headers }),
+    ]
+  }
+  const whole = { ...address, line2: 'Hof', region: 'SH' }
+  const inOrder = ['line1', 'line2', 'city', 'region', 'postalCode', 'country']
+
+  test.each<[what: string, part: object, becomes: object]>([
+    ['is changed, and the rest stays', { city: 'Husum' }, { ...whole, city: 'Husum' }],
+    ['that is null is removed', { line2: null, region: null }, address],
+    [
+      'is removed and another changed',
+      { line2: null, line1: 'Am Kai 1' },
+      { ...address, line1: 'Am Kai 1', region: 'SH' },
+    ],
+    ['is kept where all that is required is sent', address, whole],
+    ['is read as it is anywhere', { city: ' Husum ' }, { ...whole, city: 'Husum' }],
+    ['may be none', {}, whole],
+  ])('%s', async (_what, part, becomes) => {
+    for (const type of [merge, { 'content-type': 'application/json' }]) {
+      const [customer, patch] = await made({ address: whole })
+      const response = await patch(part, { 'if-match': '"1"', ...type })
+      expect([response.status, response.headers.get('etag')]).toEqual([200, '"2"'])
+      const { updatedAt: _, ...stays } = customer
+      expect(await response.json()).toMatchObject({ ...stays, address: becomes, version: 2 })
+      const kept = (await read(`/v1/customers/${customer.id}`)) as Customer
+      expect(JSON.stringify(kept.address)).toBe(JSON.stringify(becomes, inOrder))
+    }
+  })
+
+  test('makes an address of none where nothing is missing', async () => {
+    const [, patch] = await made({})
+    expect(await (await patch({ ...address, line2: null })).json()).toMatchObject({ address })
+  })
+
+  test.each<[what: string, body: object, part: object, errors: readonly [pointer: string, code: string][]]>([
+    ['that is required is not removed', { address: whole }, { city: null }, [['#/address/city', 'required']]],
+    [
+      'is no address',
+      {},
+      { city: 'Kiel', line1: 'x' },
+      [
+        ['#/address/postalCode', 'required'],
+        ['#/address/country', 'required'],
+      ],
+    ],
+    ['must be one', { address: whole }, { country: 'de' }, [['#/address/country', 'invalid_value']]],
+    ['must be known', { address: whole }, { planet: 'Earth' }, [['#/address', 'unknown_key']]],
+  ])('%s', async (_what, body, part, errors) => {
+    const [customer, patch] = await made(body)
+    const response = await patch(part)
+    const told = ((await response.json()) as { errors: { pointer: string; code: string }[] }).errors
+    expect([response.status, told.map(({ pointer, code }) => [pointer, code])]).toEqual([422, errors])
+    expect(await read(`/v1/customers/${customer.id}`)).toEqual(customer)
+  })
+
+  test('is not changed on a version that is stale, nor where there is nothing', async () => {
+    const [customer, patch] = await made({ address: whole })
+    const stale = await patch({ city: 'Husum' }, { 'if-match': '"7"' })
+    expect([stale.status, stale.headers.get('etag')]).toEqual([412, '"1"'])
+    const path = `/v1/customers/${crypto.randomUUID()}`
+    const missing = await house.send('PATCH', path, { address: { city: 'x' } }, ada.token, {
+      'if-match': '*',
+    })
+    expect(missing.status).toBe(404)
+    expect(await read(`/v1/customers/${customer.id}`)).toEqual(customer)
+  })
+
+  test('is changed by one of many who bring the same version, and none is lost', async () => {
+    const [customer, patch] = await made({ address: whole })
+    const cities = Array.from({ length: 8 }, (_, at) => `City ${at}`)
+    const answers = await Promise.all(cities.map((city) => patch({ city }, { 'if-match': '"1"' })))
+    const statuses = answers.map(({ status }) => status).sort()
+    expect(statuses).toEqual([200, ...Array(7).fill(412)])
+    expect(await read(`/v1/customers/${customer.id}`)).toMatchObject({ version: 2 })
+  })
+
+  test.each(['"1"', '*'])(
+    'is changed once by a retry, which hears the first answer: If-Match %s',
+    async (tag) => {
+      const [customer, patch] = await made({ address: whole })
+      const headers = { 'if-match': tag, 'idempotency-key': crypto.randomUUID() }
+      const first = await patch({ line2: null }, headers)
+      const again = await patch({ line2: null }, headers)
+      expect([first.status, again.status, again.headers.get('idempotency-replayed')]).toEqual([
+        200,
+        200,
+        'true',
+      ])
+      expect(await again.text()).toBe(await first.text())
+      expect(await read(`/v1/customers/${customer.id}`)).toMatchObject({ version: 2 })
+    },
+  )
+})
+
 test('rotated keys: what the old one sealed is read and found, what is written takes the new one', async () => {
   const { id } = await create({ name: 'Old', email: 'rotated@example.com' })
   const before = keys

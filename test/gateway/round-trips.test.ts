@@ -54,6 +54,18 @@ const budget: readonly [what: string, redis: number, postgres: number, status: n
       () =>
         house.send('PATCH', `/v1/invoices/${invoiceId}`, { notes: 'x' }, person.token, { 'if-match': '*' }),
   ],
+  [
+    'an update of a part of a field, which is read to be merged',
+    1,
+    2,
+    200,
+    async ({ house, person }) => {
+      const address = { line1: 'a', city: 'b', postalCode: 'c', country: 'DE' }
+      const made = await house.send('POST', '/v1/customers', { name: 'A', address }, person.token)
+      const path = `/v1/customers/${await idOf(made)}`
+      return () => house.send('PATCH', path, { address: { city: 'd' } }, person.token, { 'if-match': '"1"' })
+    },
+  ],
   ['a cached read', 1, 0, 200, async (scene) => read(scene, await cachedInvoice(scene))],
   ['an uncached read', 1, 1, 200, async (scene) => at(`/v1/customers/${scene.customerId}`)(scene)],
   ['a list', 1, 1, 200, at('/v1/invoices?limit=2')],

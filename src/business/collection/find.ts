@@ -11,12 +11,10 @@ import { ownerOf } from '../scope.ts'
 import type { EntityCall } from './call.ts'
 
 export function finding(entity: Entity) {
-  const select = prepare(sql`select to_jsonb(t) as row from ${sql.identifier(entity.table)} t
-    where t.id = ${sql.placeholder('id')}::uuid and t.owner_id = ${sql.placeholder('owner')}::uuid
-      and t.deleted_at is null`)
+  const readRow = reading(entity)
 
   return async function find(call: EntityCall, id: string): Promise<Reply> {
-    const { ports, deadline, actor } = call
+    const { ports, actor } = call
     const owner = ownerOf(actor)
     const cached = entity.cache ? cachedRow(call) : undefined
     if (cached) {
@@ -24,12 +22,23 @@ export function finding(entity: Entity) {
       return { json: cached.json, version: cached.version }
     }
     const began = ports.clock.now()
-    const [found] = await read(ports, select({ id, owner }), { signal: deadline.signal })
-    const row = found?.row as Stored | undefined
+    const row = await readRow(call, id)
     if (!row) throw new AppError('not-found')
     const version = row.version as number
     const json = JSON.stringify(render(entity, ports.config.keys, row))
     if (entity.cache) fillRow(call, rowKey(entity.table, id), { owner, version, json }, began)
     return { json, version }
+  }
+}
+
+/** The row as it is stored, or undefined where there is none in scope. */
+export function reading(entity: Entity) {
+  const select = prepare(sql`select to_jsonb(t) as row from ${sql.identifier(entity.table)} t
+    where t.id = ${sql.placeholder('id')}::uuid and t.owner_id = ${sql.placeholder('owner')}::uuid
+      and t.deleted_at is null`)
+
+  return async function readRow({ ports, deadline, actor }: EntityCall, id: string) {
+    const [found] = await read(ports, select({ id, owner: ownerOf(actor) }), { signal: deadline.signal })
+    return found?.row as Stored | undefined
   }
 }

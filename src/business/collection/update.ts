@@ -7,8 +7,10 @@ import { recordOf, writableColumns } from '../record.ts'
 import { render } from '../render.ts'
 import type { Data, EntityCall } from './call.ts'
 import { changeOf, send } from './change.ts'
+import { merging } from './merge.ts'
 
 export function updating(entity: Entity) {
+  const merge = merging(entity)
   const assignments = writableColumns(entity).map((name) => {
     const column = sql.identifier(name)
     return sql`${column} = case when g.data ? ${sql.raw(`'${name}'`)} then p.${column} else t.${column} end`
@@ -23,7 +25,8 @@ export function updating(entity: Entity) {
 
   return async function update(call: EntityCall, id: string, sent: Data): Promise<Reply> {
     const { keys } = call.ports.config
-    const result = await send(write, call, { id, data: recordOf(entity, keys, id, sent) })
+    const { call: asked, data } = await merge(call, id, sent)
+    const result = await send(write, asked, { id, data: recordOf(entity, keys, id, data) })
     const row = rowOf(result, entity.editable?.refusal)
     return { body: render(entity, keys, row), version: row.version as number, replayed: result.replayed }
   }
