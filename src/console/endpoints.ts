@@ -4,13 +4,14 @@ import type { Config } from '../core/config.ts'
 import { AppError } from '../core/errors.ts'
 import { version } from '../core/version.ts'
 import { openApi } from '../gateway/openapi.ts'
+import { freshNonce, pagePolicy } from '../gateway/secure-headers.ts'
 import { type Endpoint, endpoint } from '../ports/endpoint.ts'
 import { docsPage } from './docs.tsx'
 import { homePage } from './home.tsx'
 import { mailPage } from './mail.tsx'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
 import { style, styleVersion } from './style.ts'
-import { scriptedPolicy, verifyEmailPage, verifyEmailScript } from './verify-email.tsx'
+import { verifyEmailPage, verifyEmailScript } from './verify-email.tsx'
 
 type About = Pick<Config, 'mode' | 'baseUrl'>
 
@@ -127,11 +128,14 @@ export const verificationEndpoints = ({ mode, baseUrl }: About): readonly Endpoi
     input: { query: z.strictObject({ token: z.string().max(200).optional() }) },
     output: { status: 200, description: 'A page with a button.', mediaType: html },
     page: true,
-    run: async () => ({
-      body: verifyEmailPage(baseUrl, mode === 'development'),
-      headers: { 'content-security-policy': scriptedPolicy },
-      secret: true,
-    }),
+    async run() {
+      const nonce = freshNonce()
+      return {
+        body: verifyEmailPage(baseUrl, mode === 'development', nonce),
+        headers: { 'content-security-policy': pagePolicy(nonce) },
+        secret: true,
+      }
+    },
   }),
   endpoint({
     ...open,

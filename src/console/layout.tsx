@@ -10,7 +10,7 @@ interface Frame {
   readonly development: boolean
   readonly wide?: boolean
   /** A file of ours; nearly every page does without. */
-  readonly script?: string
+  readonly script?: { readonly src: string; readonly nonce: string }
   readonly children?: Child
 }
 
@@ -30,7 +30,7 @@ export function Layout({ title, at, development, wide, script, children }: Frame
         <title>{title === 'Holdfast' ? title : `${title} · Holdfast`}</title>
         <link rel="icon" href={icon} />
         <link rel="stylesheet" href={styleHref()} />
-        {script && <script src={script} defer></script>}
+        {script && <script {...script} defer></script>}
       </head>
       <body class={wide ? 'wide' : undefined}>
         <a class="skip" href="#main">

@@ -51,8 +51,10 @@ export const secureHeaders = () =>
     await next()
   })
 
+export const freshNonce = () => base64url(crypto.getRandomValues(new Uint8Array(16)))
+
 /** A page may load what we serve and what carries this answer's nonce. */
-export function pagePolicy(nonce = base64url(crypto.getRandomValues(new Uint8Array(16)))): string {
+export function pagePolicy(nonce = freshNonce()): string {
   const ours = `'self' 'nonce-${nonce}'`
   return [
     "default-src 'none'",
