@@ -79,6 +79,14 @@ export const parameters = {
     schema: { type: 'string' },
     example: '"3"',
   },
+  IfMatchOrNot: {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description: 'The ETag of the version you mean to change; without it, the one there is.',
+    schema: { type: 'string' },
+    example: '"3"',
+  },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',

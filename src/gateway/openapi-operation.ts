@@ -74,6 +74,7 @@ function parametersOf(endpoint: Endpoint, components: Components) {
   const named: ParameterName[] = []
   if (endpoint.idempotent) named.push('IdempotencyKey')
   if (endpoint.conditional) named.push('IfMatch')
+  else if (endpoint.problems.includes('precondition-failed')) named.push('IfMatchOrNot')
   if (method === 'GET' && givesETag(endpoint)) named.push('IfNoneMatch')
   return [...inPath, ...inQuery, ...named.map((name) => components.parameter(name))]
 }

@@ -9,7 +9,7 @@ export function problemsOf(endpoint: Endpoint): ProblemCode[] {
   const can: Partial<Record<ProblemCode, boolean>> = {
     malformed: Boolean(input.body || endpoint.idempotent),
     'request-timeout': Boolean(input.body),
-    'too-large': Boolean(input.body),
+    'too-large': Boolean(input.body) || method !== 'GET',
     'unsupported-media-type': Boolean(input.body),
     'ambiguous-credentials': access !== 'operator',
     unauthenticated: true,

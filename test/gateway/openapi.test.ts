@@ -8,10 +8,12 @@ import addFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { problems } from '../../src/core/errors.ts'
+import { endpointsOf } from '../../src/endpoints.ts'
 import { type Document, openApi } from '../../src/gateway/openapi.ts'
 import { exampleOf } from '../../src/gateway/openapi-example.ts'
 import { type JsonSchema, schemaBook } from '../../src/gateway/openapi-schema.ts'
 import { type Endpoint, endpoint } from '../../src/ports/endpoint.ts'
+import { testConfig } from '../support/house.ts'
 
 const run = async () => ({})
 const money = z.int().min(0).describe('Minor units.')
@@ -214,6 +216,37 @@ describe('the document', () => {
 
   test('refuses two endpoints of one name', () => {
     expect(() => openApi([list, { ...create, action: 'invoices:list' }], options)).toThrow('invoices:list')
+  })
+})
+
+describe('of the whole house', () => {
+  const whole = openApi(endpointsOf(testConfig()), options)
+  const operations = Object.entries(whole.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, method, operation })),
+  )
+  const names = (some: typeof operations) => some.map(({ name }) => name)
+  const takes = (parameter: string) =>
+    names(
+      operations.filter(({ operation }) =>
+        (operation.parameters ?? []).some(({ $ref }) => {
+          const [, name = ''] = /parameters\/(\w+)$/.exec(String($ref)) ?? []
+          return (whole.components.parameters?.[name] as { name?: string } | undefined)?.name === parameter
+        }),
+      ),
+    )
+  const answers = (status: string) =>
+    names(operations.filter(({ operation }) => status in operation.responses))
+
+  test('it says where If-Match is heeded: wherever it can fail', () => {
+    expect(answers('412')).toContain('post /v1/invoices/{id}/issue')
+    expect(takes('If-Match')).toEqual(answers('412'))
+  })
+
+  test('it says that every unsafe call has a size, and takes an Idempotency-Key', () => {
+    const unsafe = names(operations.filter(({ method }) => method !== 'get'))
+    expect(unsafe).toContain('delete /v1/auth/sessions')
+    expect(answers('413')).toEqual(unsafe)
+    expect(takes('Idempotency-Key')).toEqual(unsafe)
   })
 })
 
