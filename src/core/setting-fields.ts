@@ -3,6 +3,9 @@ import { z } from 'zod'
 import type { Defaults, MailConfig } from './config.ts'
 import { type Key, type KeyPurpose, type KeyRing, keyPurposes } from './keys.ts'
 
+/** For a shell, which makes them: a key that stood here would be copied, and be everybody's. */
+const exampleKeys = keyPurposes.map((purpose) => `k1:${purpose}:$(openssl rand -base64 32)`).join(',')
+
 /** One line each that would be right, shown beside a fault. What is secret is left to fill in. */
 export const examples: Record<string, string> = {
   MODE: 'production',
@@ -16,8 +19,7 @@ export const examples: Record<string, string> = {
   REDIS_URL: 'rediss://cache.example.com:6379',
   UPSTASH_REDIS_REST_URL: 'https://example.upstash.io',
   UPSTASH_REDIS_REST_TOKEN: 'the token beside the URL',
-  // Nobody should run on a key that stands in a manual.
-  KEYS: keyPurposes.map((purpose) => `k1:${purpose}:<base64>`).join(','),
+  KEYS: exampleKeys,
   MAIL: 'smtp://user:secret@mail.example.com:587',
   MAIL_FROM: 'Holdfast <no-reply@example.com>',
   LIMIT_ADDRESS: '600/60',

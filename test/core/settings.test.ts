@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Config } from '../../src/core/config.ts'
 import { keyPurposes } from '../../src/core/keys.ts'
+import { examples } from '../../src/core/setting-fields.ts'
 import { type Environment, parseSettings } from '../../src/core/settings.ts'
 
 const KEYS = keyPurposes.map((purpose) => `k1:${purpose}:${randomBytes(32).toString('base64')}`).join(',')
@@ -173,6 +174,15 @@ describe('parseSettings', () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(['BASE_URL', 'KEYS', 'MAIL', 'MAIL_FROM'])
+  })
+
+  test('gives examples that are right, and of keys a way to make them, since an example is copied', () => {
+    const making = '$(openssl rand -base64 32)'
+    expect(examples.KEYS?.split(',')).toEqual(keyPurposes.map((purpose) => `k1:${purpose}:${making}`))
+    const made = examples.KEYS?.replaceAll(making, () => randomBytes(32).toString('base64'))
+    const { REDIS_URL, ...others } = examples
+    expect(faults({ ...others, KEYS: made })).toEqual([])
+    expect(faults({ REDIS_URL })).toEqual([])
   })
 
   test('repeats no value that could be a secret', () => {
