@@ -14,6 +14,7 @@ import { csrf } from './gateway/csrf.ts'
 import { deadline } from './gateway/deadline.ts'
 import { idempotency } from './gateway/idempotency.ts'
 import { later } from './gateway/later.ts'
+import { layers } from './gateway/layers.ts'
 import { problem } from './gateway/problem.ts'
 import { provide } from './gateway/provide.ts'
 import { requestId } from './gateway/request-id.ts'
@@ -36,37 +37,43 @@ export function createApp(ports: Ports) {
   app.onError(problem)
 
   // The envelope: what can be done without knowing what is asked.
-  app.use(requestId())
-  app.use(provide(ports))
-  app.use(later())
-  app.use(accessLog())
-  app.use(metrics())
-  app.use(serverTiming())
-  app.use(secureHeaders())
-  app.use(cors(ports.config.corsOrigins))
-  app.use(shed(512))
-  app.use(deadline())
-  app.use(bodyLimit())
+  app.use(
+    layers(
+      requestId(),
+      provide(ports),
+      later(),
+      accessLog(),
+      metrics(),
+      serverTiming(),
+      secureHeaders(),
+      cors(ports.config.corsOrigins),
+      shed(512),
+      deadline(),
+      bodyLimit(),
+    ),
+  )
 
   // The pipeline: read it downwards; the response travels back up.
   for (const endpoint of endpoints) {
     app.on(
       endpoint.method,
       routeOf(endpoint.path),
-      admission(endpoint, endpoint),
-      csrf(),
-      validate(endpoint.input),
-      authenticate(),
-      authorize(endpoint.access, endpoint.action),
-      idempotency(endpoint),
-      run(endpoint), // business logic → database and audit record in one atomic trip → response
+      layers(
+        admission(endpoint, endpoint),
+        csrf(),
+        validate(endpoint.input),
+        authenticate(),
+        authorize(endpoint.access, endpoint.action),
+        idempotency(endpoint),
+        run(endpoint), // business logic → database and audit record in one atomic trip → response
+      ),
     )
   }
 
   // What no endpoint takes is limited all the same.
   for (const [path, methods] of methodsByPath(endpoints))
-    app.all(routeOf(path), admission(anything), otherMethods(methods))
-  app.all('*', admission(anything), notFound())
+    app.all(routeOf(path), layers(admission(anything), otherMethods(methods)))
+  app.all('*', layers(admission(anything), notFound()))
 
   return app
 }

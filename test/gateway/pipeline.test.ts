@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { createApp } from '../../src/app.ts'
 import { endpointsOf } from '../../src/endpoints.ts'
+import type { Layers } from '../../src/gateway/layers.ts'
 import { routeOf } from '../../src/gateway/route.ts'
 import { type House, openHouse, testConfig } from '../support/house.ts'
 
@@ -32,12 +33,13 @@ beforeAll(async () => {
 afterAll(() => house?.close())
 
 const names = (method: string, path: string) =>
-  routes.filter((route) => route.method === method && route.path === path).map(({ handler }) => handler.name)
+  routes.filter((route) => route.method === method && route.path === path).flatMap(orderOf)
+
+const orderOf = ({ handler }: (typeof routes)[number]) => (handler as Partial<Layers>).order ?? handler.name
 
 test('the envelope is around everything, and comes first', () => {
-  expect(routes.slice(0, envelope.length).map(({ handler }) => handler.name)).toEqual(envelope)
-  for (const { path, method } of routes.slice(0, envelope.length))
-    expect([path, method]).toEqual(['/*', 'ALL'])
+  const [first] = routes
+  expect(first && [first.path, first.method, orderOf(first)]).toEqual(['/*', 'ALL', envelope])
 })
 
 describe('every endpoint is behind every layer, in order', () => {
@@ -49,12 +51,9 @@ describe('every endpoint is behind every layer, in order', () => {
 test('what is not found is limited, and nothing is mounted but the list', () => {
   const paths = new Set(endpoints.map(({ path }) => routeOf(path)))
   for (const path of paths) expect(names('ALL', path)).toEqual(['admission', 'otherMethods'])
-  expect(routes.slice(-2).map(({ path, method, handler }) => [method, path, handler.name])).toEqual([
-    ['ALL', '/*', 'admission'],
-    ['ALL', '/*', 'notFound'],
-  ])
-  const mounted = endpoints.length * pipeline.length + paths.size * 2 + envelope.length + 2
-  expect(routes.length).toBe(mounted)
+  const last = routes.at(-1)
+  expect(last && [last.method, last.path, orderOf(last)]).toEqual(['ALL', '/*', ['admission', 'notFound']])
+  expect(routes.length).toBe(1 + endpoints.length + paths.size + 1)
 })
 
 test('no two endpoints share a method and a path, or a name', () => {
