@@ -7,6 +7,8 @@ export interface Limit {
   readonly key: string
   readonly count: number
   readonly windowSeconds: number
+  /** How many are counted at once; default 1. The verdict is that of the first, and each after him has one less left. */
+  readonly times?: number
 }
 
 export interface Verdict {
@@ -25,7 +27,6 @@ export interface AdmissionRequest {
   readonly look: readonly string[]
   /** Cache keys that a write is about to change: each is set to a tombstone *in this same trip*. */
   readonly announce: readonly string[]
-  readonly signal?: AbortSignal
 }
 
 export interface AdmissionAnswer {

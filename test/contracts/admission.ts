@@ -118,11 +118,31 @@ export function admissionContract(driver: string, open: () => Promise<RedisSubje
       expect((await subject.requests()) - before).toBe(5)
     })
 
-    test('gives up at once when the caller already has', async () => {
-      await expect(admit({ limits: [aLimit()], signal: AbortSignal.abort() })).rejects.toMatchObject({
-        name: 'RedisError',
-        failure: 'aborted',
-      })
+    test('counts several at once, and tells what the first of them finds', async () => {
+      const limit = aLimit({ count: 5 })
+      expect(await verdictOf({ ...limit, times: 3 })).toMatchObject({ allowed: true, remaining: 4 })
+      expect(await verdictOf(limit)).toMatchObject({ allowed: true, remaining: 1 })
+      expect(await verdictOf({ ...limit, times: 4 })).toMatchObject({ allowed: true, remaining: 0 })
+      expect(await verdictOf(limit)).toMatchObject({ allowed: false })
+    })
+
+    test('answers each of those who ask at once for what he asked', async () => {
+      const [mine, his] = [fresh('mine'), fresh('his')]
+      await subject.cache.fill(mine, 'mine', 60)
+      await subject.cache.fill(his, 'his', 60)
+      const answers = await Promise.all([
+        admit({ look: [mine] }),
+        admit({ look: [his, mine] }),
+        admit({ look: [fresh(), his], limits: [aLimit({ name: 'login', count: 3 })] }),
+        admit({ look: [mine, mine] }),
+      ])
+      expect(answers.map(({ found }) => found)).toEqual([
+        ['mine'],
+        ['his', 'mine'],
+        [null, 'his'],
+        ['mine', 'mine'],
+      ])
+      expect(answers.map(({ verdicts }) => verdicts.map(({ name }) => name))).toEqual([[], [], ['login'], []])
     })
   })
 }

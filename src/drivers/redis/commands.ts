@@ -18,7 +18,7 @@ function admission(requester: Requester, timeoutMs: number): Admission {
   const count = limits(requester, timeoutMs)
   return {
     admit: (request) =>
-      within(timeoutMs, request.signal, async (stop): Promise<AdmissionAnswer> => {
+      within(timeoutMs, undefined, async (stop): Promise<AdmissionAnswer> => {
         const boarding = trip(requester)
         // First of all: whoever reads in this very trip must see what it announces.
         const announced = request.announce.map((key) =>

@@ -17,8 +17,7 @@ export function memory({ clock = Date, maxEntries = 50_000 }: MemoryOptions = {}
   const store = values(maxEntries, clock)
 
   const admission: Admission = {
-    async admit({ limits, look, announce, signal }) {
-      if (signal?.aborted) throw redisError('aborted')
+    async admit({ limits, look, announce }) {
       for (const key of announce) store.bury(key, rowTombstoneSeconds)
       return { verdicts: limits.map(count), found: look.map(store.get) }
     },
@@ -51,7 +50,7 @@ interface Window {
 
 /** The arithmetic of `@upstash/ratelimit`'s sliding window: the window before counts for the share of it still in view. */
 function counters(windows: Bounded<Window>, clock: Clock) {
-  return ({ name, key, count, windowSeconds }: Limit): Verdict => {
+  const one = ({ name, key, count, windowSeconds }: Limit): Verdict => {
     const now = clock.now()
     const length = windowSeconds * 1000
     const number = Math.floor(now / length)
@@ -71,6 +70,11 @@ function counters(windows: Bounded<Window>, clock: Clock) {
       remaining: allowed ? Math.max(0, count - counted - weighted) : 0,
       resetSeconds: Math.ceil(((number + 1) * length - now) / 1000),
     }
+  }
+  return (limit: Limit): Verdict => {
+    const first = one(limit)
+    for (let others = (limit.times ?? 1) - 1; others > 0; others--) one(limit)
+    return first
   }
 }
 

@@ -1,5 +1,6 @@
 /** Redis over a socket, for servers that stay: one node, or a cluster where several addresses are given. */
 import { createClient, createCluster } from 'redis'
+import { coalesced } from './coalesce.ts'
 import { commands, type RedisPorts } from './commands.ts'
 import { type Client, connection } from './connection.ts'
 import { requester } from './requester.ts'
@@ -14,7 +15,8 @@ export interface NodeRedisOptions {
 /** Connects on first use and reconnects by itself. While Redis is away a call fails at once and nothing is queued. */
 export function nodeRedis({ urls, timeoutMs = defaultTimeoutMs }: NodeRedisOptions): RedisPorts {
   const link = connection(() => (urls.length > 1 ? cluster(urls) : single(urls[0] ?? '')))
-  return commands(requester(link.wire), timeoutMs, link.close)
+  const { admission, cache } = commands(requester(link.wire), timeoutMs, link.close)
+  return { admission: coalesced(admission), cache }
 }
 
 const options = {
