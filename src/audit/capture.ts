@@ -15,8 +15,6 @@ export const captureName = ({ table }: Pick<Classified, 'table'>): string =>
 export function captureSource({ table, key, audited, redacted }: Classified): string {
   const shown = sorted(audited)
   const hidden = sorted(redacted)
-  const newNulls = those(shown, (column) => `NEW.${column} IS NULL`)
-  const oldNulls = those(shown, (column) => `OLD.${column} IS NULL`)
   const newHidden = those(hidden, (column) => `NEW.${column} IS NOT NULL`)
   const oldHidden = those(hidden, (column) => `OLD.${column} IS NOT NULL`)
   return `
@@ -30,7 +28,7 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     row_key := NEW.${identifier(key)};
     hidden := ${newHidden};
-    details := jsonb_build_object('new', ${values('NEW', shown)} - ${newNulls}, 'redacted', to_jsonb(hidden));
+    details := jsonb_build_object('new', ${values('NEW', shown)}, 'redacted', to_jsonb(hidden));
   ELSIF TG_OP = 'UPDATE' THEN
     row_key := NEW.${identifier(key)};
     same := ${those(shown, (column) => `NEW.${column} IS NOT DISTINCT FROM OLD.${column}`)};
@@ -40,7 +38,7 @@ BEGIN
   ELSE
     row_key := OLD.${identifier(key)};
     hidden := ${oldHidden};
-    details := jsonb_build_object('old', ${values('OLD', shown)} - ${oldNulls}, 'redacted', to_jsonb(hidden));
+    details := jsonb_build_object('old', ${values('OLD', shown)}, 'redacted', to_jsonb(hidden));
   END IF;
   INSERT INTO public.audit_logs (actor_kind, user_id, session_id, action, request_id, ip_address, user_agent, operation, entity, entity_id, details)
   VALUES (ctx.actor_kind, ctx.user_id, ctx.session_id, ctx.action, ctx.request_id, ctx.ip_address, ctx.user_agent,

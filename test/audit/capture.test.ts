@@ -55,10 +55,10 @@ describe.skipIf(!postgresUrl)('the capture trigger', () => {
     })
   })
 
-  test('keeps what was set of a new row, and of redacted columns the names', async () => {
+  test('keeps a new row as it was made, null as null, and of redacted columns the names', async () => {
     const id = await parent()
     const [row] = await app.log('parents', id)
-    expect(row?.details).toEqual({ new: { id, name: 'Ada' }, redacted: ['secret'] })
+    expect(row?.details).toEqual({ new: { id, name: 'Ada', data: null }, redacted: ['secret'] })
   })
 
   test('keeps only what changed, old and new, null as null', async () => {
