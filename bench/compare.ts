@@ -131,8 +131,9 @@ async function targets(
 type Round = { readonly ours: Measured; readonly floor: Measured }
 
 async function interleaved({ ours, floor }: Pair, connections: number, { rounds, seconds, tell }: Options) {
-  await measure(ours, connections, 2)
-  await measure(floor, connections, 2)
+  // What is measured is a server that has been up for a while: a compiler has its say in the first thousands of requests.
+  await measure(ours, connections, seconds)
+  await measure(floor, connections, seconds)
   const done: Round[] = []
   for (let round = 1; round <= rounds; round++) {
     // Who goes first alternates: the second of a pair finds the machine warm.

@@ -43,9 +43,12 @@ export function sessionKey(tokenHash: string): string {
   return `session:${tokenHash}`
 }
 
-/** CRC-32, four bytes of it: six characters. */
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** CRC-32 in six digits of base 64, the lowest first. */
 function checksum(body: string): string {
-  const bytes = new Uint8Array(4)
-  new DataView(bytes.buffer).setUint32(0, crc32(body))
-  return base64url(bytes)
+  const crc = crc32(body)
+  let text = ''
+  for (let shift = 0; shift < 36; shift += 6) text += digits.charAt((crc >>> shift) & 63)
+  return text
 }
