@@ -16,13 +16,13 @@ import { gatedWrite, type Outcome, type Write } from '../store/atomic.ts'
 import { contextOf } from '../store/context.ts'
 import { post } from '../store/outbox.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
+import { happened } from './events.ts'
+import { mailTopic } from './notices.ts'
 import { passwordFault } from './password-rules.ts'
 import { hashPassword } from './passwords.ts'
 import { rfc3339 } from './shapes.ts'
 import { keyOfStranger } from './stranger.ts'
 import { readToken, referenceOf } from './tokens.ts'
-
-export const mailTopic = 'mail'
 
 export type Replayed = Pick<Outcome, 'replayed'>
 
@@ -43,9 +43,9 @@ const enrol = gatedWrite(sql`enrolled as (
       set name = excluded.name, password_hash = excluded.password_hash,
         version = users.version + 1, updated_at = clock_timestamp()
       where users.verified_at is null and users.disabled_at is null
-    returning id, password_hash, updated_at),
+    returning id, password_hash, updated_at, ${happened('auth.registration.requested', sql`users.id`)} as event),
   known as (
-    select u.id from users u, claim
+    select u.id, ${happened('auth.registration.repeated', sql`u.id`, 'denied')} as event from users u, claim
     where u.email = ${placeholder('email')} and not exists (select 1 from enrolled)),
   posted as (${post(
     mailTopic,
@@ -84,7 +84,8 @@ const claimToken = gatedWrite(sql`used as (
     update users u set password_hash = r.password_hash,
       name = case when u.password_hash = r.password_hash then u.name end,
       verified_at = clock_timestamp(), version = u.version + 1, updated_at = clock_timestamp()
-    from registration r where u.id = r.user_id and u.verified_at is null and u.disabled_at is null returning u.id),
+    from registration r where u.id = r.user_id and u.verified_at is null and u.disabled_at is null
+    returning u.id, ${happened('auth.email.verified', sql`u.id`)} as event),
   voided as (
     update mailed_tokens t set used_at = clock_timestamp() from verified v
     where t.user_id = v.id and t.purpose = 'verify' and t.used_at is null

@@ -13,8 +13,8 @@ import { type JobHandler, type JobHandlers, runJobs } from '../store/jobs.ts'
 import type { Job } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
 import { prepare } from '../store/statement.ts'
-import { mailTopic } from './accounts.ts'
-import { alreadyRegisteredMail, verifyMail } from './mails.ts'
+import { isNotice, type NoticeName, noticeMail, resetMail, verifyMail } from './mails.ts'
+import { mailTopic } from './notices.ts'
 import { buryAgain, tombstoneTopic } from './revocation.ts'
 import { mint } from './tokens.ts'
 
@@ -24,51 +24,59 @@ const addressOf = prepare(
   sql`select email from users where id = ${placeholder('userId')}::uuid and disabled_at is null`,
 )
 
-const keepToken = gatedWrite(sql`unverified as (
+/** Keeps the hash of a token for whom it still has a use: to verify while unverified, to reset afterwards. */
+const keepToken = gatedWrite(sql`waiting as (
     select u.id, u.email from users u, claim
-    where u.id = ${placeholder('userId')}::uuid and u.verified_at is null and u.disabled_at is null
+    where u.id = ${placeholder('userId')}::uuid and u.disabled_at is null
+      and (u.verified_at is null) = (${placeholder('purpose')}::text = 'verify')
     for share of u),
   kept as (
     insert into mailed_tokens (token_hash, user_id, purpose, expires_at)
-    select ${placeholder('tokenHash')}, id, 'verify', clock_timestamp() + interval '24 hours' from unverified
+    select ${placeholder('tokenHash')}, id, ${placeholder('purpose')},
+      clock_timestamp() + make_interval(secs => ${placeholder('seconds')}::int) from waiting
     returning user_id),
   outcome as (
     select case when u.id is null then 404 else 201 end as status, null::int as version, to_jsonb(u.email) as body
-    from claim left join unverified u on true left join kept on true)`)
+    from claim left join waiting u on true left join kept on true)`)
 
-async function sendVerification(ports: Ports, { id, payload, dedupe }: Job, signal: AbortSignal) {
-  const { token, hash } = mint('v', id)
+const lifeSeconds = { verify: 86_400, reset: 3_600 }
+
+/** Makes the token, and mails it; nothing where it has no use any more. */
+async function sendToken(
+  ports: Ports,
+  job: Job,
+  purpose: 'verify' | 'reset',
+  signal: AbortSignal,
+): Promise<void> {
+  const { token, hash } = mint(purpose === 'verify' ? 'v' : 'r', job.id)
   const outcome = await keepToken(ports, {
     context: systemContext('jobs', 'mail'),
     deadline: { signal, remainingMs: () => 5_000 },
     principal: 'system',
     idempotency: undefined,
-    values: { userId: payload.userId, tokenHash: hash },
+    values: { userId: job.payload.userId, tokenHash: hash, purpose, seconds: lifeSeconds[purpose] },
   })
   if (outcome.status !== 201) return // verified or gone meanwhile: nothing to say
-  const mail = verifyMail(
-    outcome.body as string,
-    ports.config.baseUrl,
-    token,
-    new Date(String(payload.registeredAt)),
-  )
-  await ports.mailer.send(mail, dedupe)
+  const to = outcome.body as string
+  const { baseUrl } = ports.config
+  const registeredAt = new Date(String(job.payload.registeredAt))
+  const mail =
+    purpose === 'verify' ? verifyMail(to, baseUrl, token, registeredAt) : resetMail(to, baseUrl, token)
+  await ports.mailer.send(mail, job.dedupe)
 }
 
-async function sendAlreadyRegistered(ports: Ports, userId: string, dedupe: string, signal: AbortSignal) {
-  const [row] = await read(ports, addressOf({ userId }), { signal })
-  if (row) await ports.mailer.send(alreadyRegisteredMail(row.email as string, ports.config.baseUrl), dedupe)
+async function sendNotice(ports: Ports, { payload, dedupe }: Job, name: NoticeName, signal: AbortSignal) {
+  const [row] = await read(ports, addressOf({ userId: payload.userId }), { signal })
+  if (row) await ports.mailer.send(noticeMail(name, row.email as string, ports.config.baseUrl), dedupe)
 }
 
 const mail: JobHandler = async (ports, job, signal) => {
-  const { payload, dedupe } = job
-  if (payload.template === 'none') return // asked for by an address that waits for nothing
-  const userId = String(payload.userId)
-  if (payload.template === 'verify') await sendVerification(ports, job, signal)
-  else if (payload.template === 'already-registered')
-    await sendAlreadyRegistered(ports, userId, dedupe, signal)
+  const { template, userId } = job.payload
+  if (template === 'none') return // asked for by an address that waits for nothing
+  if (template === 'verify' || template === 'reset') await sendToken(ports, job, template, signal)
+  else if (isNotice(template)) await sendNotice(ports, job, template, signal)
   else throw new Error('A mail of an unknown template.')
-  ports.log.write({ level: 'info', action: 'mail.sent', result: 'success', user_id: userId })
+  ports.log.write({ level: 'info', action: 'mail.sent', result: 'success', user_id: String(userId) })
 }
 
 export const authJobs: JobHandlers = { [mailTopic]: mail, [tombstoneTopic]: buryAgain }

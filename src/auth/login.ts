@@ -6,46 +6,28 @@
  * wrong, it records the denial of a known account and nothing of an unknown one. A denial commits without
  * waiting for the disk, so that the wait does not tell a known address from an unknown one.
  *
- * With an Idempotency-Key the answer is kept for a retry, and the token in it sealed: who reads the database
- * has no session by that. A retry does the same work, and gets the session that the first request opened.
+ * Who has a second factor gets a challenge instead of a session (`second-factor`): it opens nothing by itself.
+ * With an Idempotency-Key a retry does the same work, and is told what the first request was told.
  */
 import { sql } from 'drizzle-orm'
 import type { Role } from '../core/actor.ts'
-import { sha256 } from '../core/bytes.ts'
 import { AppError } from '../core/errors.ts'
-import { uuidv7 } from '../core/ids.ts'
-import type { Call } from '../ports/endpoint.ts'
-import { gatedWrite, type Write } from '../store/atomic.ts'
-import { type Place, seal, open as unseal } from '../store/cipher.ts'
+import type { Call, Credential } from '../ports/endpoint.ts'
+import { gatedWrite } from '../store/atomic.ts'
 import { type AuditContext, contextOf } from '../store/context.ts'
-import { read } from '../store/read.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
-import { prepare } from '../store/statement.ts'
+import { happened } from './events.ts'
+import { factorsOf, type SecondFactor } from './factors.ts'
+import { notice } from './notices.ts'
+import { maxFailures, passwordAttempt } from './password-attempts.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { lifetime, type SessionJson, sessionJson, type UserJson, userJson } from './shapes.ts'
+import { freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
 import { keyOfStranger } from './stranger.ts'
-import { mint } from './tokens.ts'
 
 export interface LoginInput {
   readonly email: string
   readonly password: string
-  readonly transport: 'bearer' | 'cookie'
-}
-
-export interface LoggedIn {
-  readonly token: string
-  readonly tokenHash: string
-  readonly session: SessionJson
-  readonly user: UserJson
-  readonly replayed: boolean
-}
-
-/** What is stored of an answer. */
-interface Kept {
-  readonly session: SessionJson
-  readonly user: UserJson
-  /** The token, for who asked with an Idempotency-Key. */
-  readonly sealed: string | null
+  readonly transport: Credential['transport']
 }
 
 interface Account {
@@ -53,84 +35,109 @@ interface Account {
   readonly role: Role
   readonly password_hash: string | null
   readonly open: boolean
+  readonly factors: readonly SecondFactor[]
 }
 
 const { placeholder } = sql
 
-const findAccount = prepare(sql`select u.id::text as id, u.role, u.password_hash,
-    u.verified_at is not null and u.disabled_at is null as open
+const usable = sql`u.verified_at is not null and u.disabled_at is null
+  and u.reset_required_at is null and u.failures < ${sql.raw(String(maxFailures))}`
+
+const tryAccount =
+  passwordAttempt(sql`select u.id, u.role, u.password_hash, ${usable} as open, ${factorsOf(sql`u.id`)} as factors
   from users u where u.email = ${placeholder('email')}`)
 
-/** `userId` null: nobody is known by this address. `sessionId` null: refused before it was sent. */
+/** How long a second factor may take. */
+export const challengeSeconds = 300
+
+const wantsSession = sql`${placeholder('sessionId')}::uuid is not null`
+const wantsChallenge = sql`${placeholder('challengeHash')}::text is not null`
+
+/** CTEs `failed` and `warned`: one more wrong proof for `placeholder('userId')` where `condition` holds, and a mail at the last. */
+const counted = sql`failed as (
+    update users u set failures = least(u.failures + 1, ${sql.raw(String(maxFailures + 1))}) from claim
+    where u.id = ${placeholder('userId')}::uuid
+      and not exists (select 1 from opened) and not exists (select 1 from challenged)
+    returning u.id, u.failures, ${happened('auth.login.failed', sql`u.id`, 'denied')} as event),
+  stopped as (${notice('password-stopped', sql`f.id`, sql`from failed f where f.failures = ${sql.raw(String(maxFailures))}`)})`
+
+/** `userId` null: nobody is known by this address. Neither session nor challenge: refused before it was sent. */
 const open = gatedWrite(sql`account as (
     select u.* from users u, claim
-    where u.id = ${placeholder('userId')}::uuid and ${placeholder('sessionId')}::uuid is not null
-      and u.password_hash = ${placeholder('passwordHash')}
-      and u.verified_at is not null and u.disabled_at is null
-    for share of u),
-  opened as (
-    insert into sessions (id, token_hash, user_id, transport, expires_at, ip_address, user_agent)
-    select ${placeholder('sessionId')}::uuid, ${placeholder('tokenHash')}, u.id, ${placeholder('transport')},
-      clock_timestamp() + ${lifetime}, ${placeholder('ipAddress')}::text, ${placeholder('userAgent')}::text
-    from account u returning *),
+    where u.id = ${placeholder('userId')}::uuid and (${wantsSession} or ${wantsChallenge})
+      and u.password_hash = ${placeholder('passwordHash')} and ${usable}
+      and (${factorsOf(sql`u.id`)} = '[]'::jsonb) = (${wantsSession})
+    for no key update of u),
+  ${opened(sql`(select * from account where ${wantsSession})`)},
+  challenged as (
+    insert into challenges as c (token_hash, purpose, user_id, payload, expires_at)
+    select ${placeholder('challengeHash')}, 'second-factor', a.id,
+      jsonb_build_object('transport', ${placeholder('transport')}::text, 'first', 'password'),
+      clock_timestamp() + make_interval(secs => ${sql.raw(String(challengeSeconds))})
+    from account a where ${wantsChallenge}
+    returning c.user_id, ${happened('auth.login.challenged', sql`c.user_id`)} as event),
+  cleared as (
+    update users u set failures = 0 from opened s where u.id = s.user_id and u.failures > 0 returning 1),
+  ${counted},
   denied as (
-    select set_config('synchronous_commit', 'off', true) as relaxed,
-      case when ${placeholder('userId')}::uuid is not null then
-        audit.event('auth:login', 'users', ${placeholder('userId')}::text, 'denied', '{}'::jsonb) end as noted
-    from claim where not exists (select 1 from opened)),
+    select set_config('synchronous_commit', 'off', true) as relaxed from claim
+    where not exists (select 1 from opened) and not exists (select 1 from challenged)),
   outcome as (
-    select case when s.id is null then 401 else 200 end as status, null::int as version,
-      case when s.id is null then ${refusedBody} else jsonb_build_object('session', ${sessionJson(sql`true`)},
-        'user', ${userJson}, 'sealed', ${placeholder('sealed')}::text) end as body
-    from claim left join opened s on true left join account u on true left join denied d on d.relaxed is not null)`)
+    select case when s.id is not null then 200 when c.user_id is not null then 403 else 401 end as status,
+      null::int as version,
+      case when s.id is not null then ${openedBody}
+        when c.user_id is not null then jsonb_build_object('methods', ${factorsOf(sql`c.user_id`)},
+          'sealed', ${placeholder('challengeSealed')}::text, 'request', ${placeholder('requestId')}::text)
+        else ${refusedBody} end as body
+    from claim left join opened s on true left join account u on true left join challenged c on true
+      left join denied d on d.relaxed is not null)`)
 
 const rehash = gatedWrite(sql`done as (
-    update users set password_hash = ${placeholder('newHash')} from claim
-    where id = ${placeholder('userId')}::uuid and password_hash = ${placeholder('passwordHash')} returning 1),
+    update users u set password_hash = ${placeholder('newHash')} from claim
+    where u.id = ${placeholder('userId')}::uuid and u.password_hash = ${placeholder('passwordHash')}
+    returning ${happened('auth.password.rehashed', sql`u.id`)} as event),
   outcome as (select 204 as status, null::int as version, null::jsonb as body from claim)`)
 
+/** Throws `mfa-required` with a challenge, `unauthenticated` for every other cause, `rate-limited`. */
 export async function login(call: Call, { email, password, transport }: LoginInput): Promise<LoggedIn> {
   const { ports, deadline } = call
-  const [row] = await read(ports, findAccount({ email }), { signal: deadline.signal })
-  const account = row as unknown as Account | undefined
+  const account = (await tryAccount(call, `email ${email}`, { email })) as unknown as Account | undefined
 
   const { ok, stale } = await verifyPassword(ports, account?.password_hash, password, deadline.signal)
   const accepted = account?.open && ok ? account : undefined
-  const minted = mint('s')
-  const sessionId = uuidv7()
   const owner = keyOfStranger(call)
-  const place = placeOf(owner)
+  const session = newSession(call, owner, transport, 'password')
+  const challenge = freshSecret(call, owner, 'c')
+  const complete = accepted?.factors.length === 0
   const values = {
+    ...session.values,
     userId: account?.id,
     passwordHash: account?.password_hash,
-    sessionId: accepted && sessionId,
-    tokenHash: minted.hash,
-    sealed: place && seal(ports.config.keys.field, place, minted.token),
-    transport,
-    ipAddress: call.client.address,
-    userAgent: call.client.userAgent?.slice(0, 512),
+    sessionId: accepted && complete ? session.sessionId : undefined,
+    challengeHash: accepted && !complete ? challenge.hash : undefined,
+    challengeSealed: challenge.sealed,
   }
-  const context: AuditContext = accepted
-    ? { ...contextOf(call), actor_kind: 'user', user_id: accepted.id, session_id: sessionId }
-    : contextOf(call)
+  const context: AuditContext =
+    accepted && complete
+      ? { ...contextOf(call), actor_kind: 'user', user_id: accepted.id, session_id: session.sessionId }
+      : contextOf(call)
   const outcome = await open(ports, { context, deadline, ...owner, values })
 
-  const { replayed } = outcome
-  const result = outcome.status === 200 ? 'success' : 'denied'
-  if (!replayed) ports.meter.count('logins_total', { result })
-  if (outcome.status !== 200) throw toldAgain(refused(), outcome)
-
+  const { status, replayed } = outcome
+  if (!replayed) ports.meter.count('logins_total', { result: results[status] ?? 'denied' })
+  if (status === 403) {
+    const { methods, sealed } = outcome.body as { methods: readonly SecondFactor[]; sealed: string | null }
+    throw toldAgain(mfaRequired(challenge.told(outcome, sealed), methods), outcome)
+  }
+  if (status !== 200) throw toldAgain(refused(), outcome)
   if (accepted && stale && !replayed) call.later(() => renew(call, accepted, password))
-  const { session, user, sealed } = outcome.body as Kept
-  const token = replayed && place && sealed ? unseal(ports.config.keys.field, place, sealed) : minted.token
-  return { token, tokenHash: sha256(token), session, user, replayed }
+  return session.loggedIn(outcome)
 }
 
-/** A sealed token opens for the key that it was stored under, and for no other. */
-function placeOf({ principal, idempotency }: Pick<Write, 'principal' | 'idempotency'>): Place | undefined {
-  if (!idempotency) return undefined
-  return { table: 'idempotency_results', column: 'body', row: `${principal} ${idempotency.key}` }
-}
+const results: Readonly<Record<number, string>> = { 200: 'success', 403: 'challenged' }
+
+const mfaRequired = (challenge: string, methods: readonly SecondFactor[]) =>
+  new AppError('mfa-required', undefined, { extensions: { challenge, methods } })
 
 /** One answer for every cause: a caller may not learn which it was. */
 function refused() {

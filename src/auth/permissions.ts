@@ -7,9 +7,21 @@ export const permissions: Readonly<Record<Role, readonly string[]>> = {
   admin: ['self:*', 'domain:*', 'users:*', 'audit-logs:*', 'operations:*'],
 }
 
-/** May this role do this? `permits('member', 'domain:invoices:update')`. */
-export function permits(role: Role, permission: string): boolean {
-  return permissions[role].some((pattern) =>
+/** Verbs that change nothing: what a scope `invoices:read` lets a program do. */
+const reading = ['read', 'list', 'history', 'export']
+
+/** May this role do this, and within these scopes? `permits('member', 'domain:invoices:update')`. */
+export function permits(role: Role, permission: string, scopes?: readonly string[]): boolean {
+  const allowed = permissions[role].some((pattern) =>
     pattern.endsWith('*') ? permission.startsWith(pattern.slice(0, -1)) : pattern === permission,
   )
+  return allowed && (scopes === undefined || scopes.some((scope) => covers(scope, permission)))
+}
+
+/** A scope is `area:read` or `area:write`, where the area is an entity (`invoices`) or a part of the house (`users`). */
+function covers(scope: string, permission: string): boolean {
+  const [area, use] = scope.split(':')
+  const [first = '', second = '', third = ''] = permission.split(':')
+  const [of, verb] = first === 'domain' ? [second, third] : [first, second]
+  return area === of && (use === 'write' || reading.includes(verb))
 }

@@ -19,6 +19,7 @@ import { post } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
+import { type AuthEvent, happened } from './events.ts'
 import { sessionKey } from './tokens.ts'
 
 export const tombstoneTopic = 'session.tombstone'
@@ -31,21 +32,29 @@ const askedFor = sql`${placeholder('userId')}::uuid`
  * CTEs that end a user's sessions which meet a condition on `s`: `ended(id, token_hash)`, and the work that makes
  * sure of the tombstones. Part of any write that changes rights. The user is `placeholder('userId')` unless told.
  */
-export function endSessions(condition: SQL, userId: SQL = askedFor): SQL {
+export function endSessions(
+  condition: SQL,
+  userId: SQL = askedFor,
+  event: AuthEvent = 'auth.session.revoked',
+): SQL {
   return sql`ended as (
       update sessions s set revoked_at = clock_timestamp() from claim
       where s.user_id = ${userId} and s.revoked_at is null and ${condition}
-      returning s.id, s.token_hash),
+      returning s.id, s.token_hash, ${happened(event, sql`s.user_id`)} as event),
     buried as (${post(tombstoneTopic, sql`jsonb_build_object('sessionId', id)`, sql`from ended`, sql`interval '2 seconds'`)})`
 }
 
 /** The hashes whose tombstones are due, for the body of an outcome; never part of an answer. */
 export const endedHashes = sql`(select coalesce(jsonb_agg(token_hash), '[]'::jsonb) from ended)`
 
-const endOne = gatedWrite(sql`${endSessions(sql`s.id = ${placeholder('sessionId')}::uuid`)},
+const endingOne = (event: AuthEvent) =>
+  gatedWrite(sql`${endSessions(sql`s.id = ${placeholder('sessionId')}::uuid`, askedFor, event)},
   outcome as (select status, null::int as version,
       case status when 204 then ${endedHashes} else ${refusedBody} end as body
     from (select case when exists (select 1 from ended) then 204 else 404 end as status from claim) s)`)
+
+const leave = endingOne('auth.logout')
+const endOne = endingOne('auth.session.revoked')
 
 const endOthers = gatedWrite(sql`${endSessions(sql`s.id <> ${placeholder('sessionId')}::uuid`)},
   outcome as (select 204 as status, null::int as version, ${endedHashes} as body from claim)`)
@@ -54,7 +63,7 @@ export type Ended = Pick<Outcome, 'replayed'>
 
 /** Ends the session that asks. That it is over already is as good. */
 export async function logOut(call: Call, { id, sessionId }: User): Promise<Ended> {
-  return ended(call, await endOne(call.ports, ofSession(writeOf(call, { userId: id, sessionId }), sessionId)))
+  return ended(call, await leave(call.ports, ofSession(writeOf(call, { userId: id, sessionId }), sessionId)))
 }
 
 /** Ends one of the user's sessions. Throws `not-found` where it is not theirs or already over. */

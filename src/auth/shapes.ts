@@ -2,6 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { roles } from '../core/actor.ts'
+import { signInMethods } from './tables.ts'
 
 const moment = z.iso.datetime({ precision: 3 })
 
@@ -19,6 +20,7 @@ export const userShape = z.strictObject({
 export const sessionShape = z.strictObject({
   id: z.uuid(),
   transport: z.enum(['bearer', 'cookie']),
+  method: z.enum(signInMethods),
   authTime: moment,
   createdAt: moment,
   lastSeenAt: moment,
@@ -27,6 +29,14 @@ export const sessionShape = z.strictObject({
   userAgent: z.string().nullable(),
   /** Is it the session that asks? */
   current: z.boolean(),
+})
+
+/** The answer to whoever signed in. */
+export const loggedInShape = z.strictObject({
+  token: z.string().optional().describe('The session token; absent where it went into the cookie.'),
+  csrfToken: z.string().optional().describe('For X-CSRF-Token; present where the session is a cookie.'),
+  session: sessionShape,
+  user: userShape,
 })
 
 export type UserJson = z.output<typeof userShape>
@@ -46,7 +56,7 @@ export const userJson = sql`jsonb_build_object(
 /** `sessionShape` from a row of `sessions` under the alias `s`; `current` is a condition. */
 export function sessionJson(current: SQL): SQL {
   return sql`jsonb_build_object(
-    'id', s.id, 'transport', s.transport, 'authTime', ${rfc3339(sql`s.auth_time`)},
+    'id', s.id, 'transport', s.transport, 'method', s.method, 'authTime', ${rfc3339(sql`s.auth_time`)},
     'createdAt', ${rfc3339(sql`s.created_at`)}, 'lastSeenAt', ${rfc3339(sql`s.last_seen_at`)},
     'expiresAt', ${rfc3339(sql`s.expires_at`)}, 'ipAddress', s.ip_address, 'userAgent', s.user_agent,
     'current', ${current})`

@@ -6,16 +6,17 @@
  */
 import { crc32 } from 'node:zlib'
 import { base64url, fromBase64url, sha256 } from '../core/bytes.ts'
+import type { Credential } from '../ports/endpoint.ts'
 
-/** s: session, k: API key, v: verification mail, r: reset mail. None is accepted in another's place. */
-export type TokenPurpose = 's' | 'k' | 'v' | 'r'
+/** s: session, k: API key, v: verification mail, r: reset mail, c: challenge. None is accepted in another's place. */
+export type TokenPurpose = 's' | 'k' | 'v' | 'r' | 'c'
 
 export interface Minted {
   readonly token: string
   readonly hash: string
 }
 
-const shape = /^hf_([skvr])_[A-Za-z0-9_-]{49}$/
+const shape = /^hf_([skvrc])_[A-Za-z0-9_-]{49}$/
 
 /** With a reference (a bigint, as text) its last 8 bytes are that, and 192 bits are random. */
 export function mint(purpose: TokenPurpose, reference?: string): Minted {
@@ -38,10 +39,12 @@ export function referenceOf(token: string): string {
   return BigInt.asUintN(63, new DataView(buffer, byteOffset).getBigUint64(24)).toString()
 }
 
-/** Where the principal of a session is cached. */
-export function sessionKey(tokenHash: string): string {
-  return `session:${tokenHash}`
+/** Where the principal behind a credential is cached. */
+export function credentialKey(kind: Credential['kind'], tokenHash: string): string {
+  return `${kind}:${tokenHash}`
 }
+
+export const sessionKey = (tokenHash: string) => credentialKey('session', tokenHash)
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 

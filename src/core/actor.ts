@@ -11,9 +11,12 @@ export interface User {
   readonly kind: 'user'
   readonly id: string
   readonly role: Role
+  /** Of a program with an API key: the key's id. */
   readonly sessionId: string
-  /** When the person last proved who they are, milliseconds since 1970. */
+  /** When the person last proved who they are, milliseconds since 1970; 0 for a program. */
   readonly authTime: number
+  /** Present where a program acts with an API key: all that it may do of what the person may. */
+  readonly scopes?: readonly string[]
 }
 
 /** The program itself: jobs and the command line. `name` says which. */

@@ -6,7 +6,7 @@
  * Redis away: general limits are counted in this process; what guards a password or sends a mail answers 503 as well.
  */
 import { createMiddleware } from 'hono/factory'
-import { sessionKey } from '../auth/tokens.ts'
+import { credentialKey } from '../auth/tokens.ts'
 import { addressPrefix } from '../core/address.ts'
 import { sha256 } from '../core/bytes.ts'
 import { AppError, unavailable } from '../core/errors.ts'
@@ -26,21 +26,21 @@ export const admission = (gate: Gate, endpoint?: Endpoint) =>
     const client = c.get('client')
     const credential = gate.access === 'operator' ? undefined : presentedOrNothing(() => presented(c))
     const token = credential instanceof AppError ? undefined : credential
-    const session = token?.sessionHash
+    const known = token?.hash && credentialKey(token.kind, token.hash)
     const row = gate.cache?.key(c.req.param() as Record<string, string>)
 
     const reads = gate.cache?.use === 'read' && row !== undefined
     const { answer, degraded, failure } = await ask(ports, gate, {
-      limits: limitsOf(ports, gate.limits, client.address, token && (session ?? sha256(token.token))),
-      look: [...(session ? [sessionKey(session)] : []), ...(reads ? [row] : [])],
+      limits: limitsOf(ports, gate.limits, client.address, token && (token.hash ?? sha256(token.token))),
+      look: [...(known ? [known] : []), ...(reads ? [row] : [])],
       announce: gate.cache?.use === 'announce' && row !== undefined ? [row] : [],
     })
     const [first = null, second = null] = answer.found
     c.set('credential', token)
     c.set('admitted', {
       degraded,
-      session: session ? first : null,
-      row: reads ? (session ? second : first) : null,
+      principal: known ? first : null,
+      row: reads ? (known ? second : first) : null,
     })
 
     const verdict = refusedOrLast(answer.verdicts)

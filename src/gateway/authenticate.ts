@@ -5,7 +5,7 @@
  * A credential that is present but wrong never falls back to anonymous: it ends the request.
  */
 import { createMiddleware } from 'hono/factory'
-import { resolveSession } from '../auth/sessions.ts'
+import { resolve } from '../auth/principals.ts'
 import { anonymous } from '../core/actor.ts'
 import type { AppEnv } from './context.ts'
 import { unauthenticated } from './credential.ts'
@@ -20,10 +20,9 @@ export const authenticate = () =>
       c.set('actor', anonymous)
       return next()
     }
-    const { sessionHash } = credential
-    const session = sessionHash && (await resolveSession(ports, sessionHash, admitted.session, deadline))
-    if (!session) throw unauthenticated()
-    c.set('actor', session.user)
-    if (session.later && !admitted.degraded) c.get('tasks').push(session.later)
+    const resolved = await resolve(ports, credential, admitted.principal, deadline)
+    if (!resolved) throw unauthenticated()
+    c.set('actor', resolved.user)
+    if (resolved.later && !admitted.degraded) c.get('tasks').push(resolved.later)
     await next()
   })

@@ -1,6 +1,7 @@
 /**
  * Authorization: may this kind of actor do this at all? Which rows he may touch is the statement's business.
- * The refusal of a known actor is an event in the audit log; that of a stranger is only counted.
+ * The refusal of a known actor is an event in the audit log; that of a stranger is only counted, and who must only
+ * prove again who they are is not refused.
  */
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
@@ -9,7 +10,7 @@ import { permits } from '../auth/permissions.ts'
 import type { Actor } from '../core/actor.ts'
 import { isLoopback } from '../core/address.ts'
 import { equal } from '../core/bytes.ts'
-import { AppError } from '../core/errors.ts'
+import { AppError, type ProblemCode } from '../core/errors.ts'
 import type { Access } from '../ports/endpoint.ts'
 import { contextOf } from '../store/context.ts'
 import type { AppEnv } from './context.ts'
@@ -18,10 +19,15 @@ import { unauthenticated } from './credential.ts'
 export const authorize = (access: Access, action: string) =>
   createMiddleware<AppEnv>(function authorize(c, next) {
     const actor = c.get('actor')
-    const allowed = access === 'operator' ? isOperator(c) : mayCall(access, actor)
-    if (allowed) return next()
-    if (access === 'operator' || actor.kind === 'anonymous') throw unauthenticated()
-    return refuse(c, actor, action)
+    if (access === 'operator') {
+      if (isOperator(c)) return next()
+      throw unauthenticated()
+    }
+    const refusal = refusalOf(access, actor, c.get('ports').clock.now())
+    if (refusal === undefined) return next()
+    if (refusal === 'unauthenticated') throw unauthenticated()
+    if (refusal === 'forbidden') return refuse(c, actor, action)
+    throw new AppError(refusal)
   })
 
 async function refuse(c: Context<AppEnv>, actor: Actor, action: string): Promise<never> {
@@ -36,10 +42,19 @@ async function refuse(c: Context<AppEnv>, actor: Actor, action: string): Promise
   throw new AppError('forbidden')
 }
 
-function mayCall(access: Exclude<Access, 'operator'>, actor: Actor): boolean {
-  if (access === 'anyone') return true
-  if (actor.kind !== 'user') return false
-  return access === 'signed-in' || permits(actor.role, access.permission)
+/** How long a proof of who one is counts as recent. */
+const recentMs = 600_000
+
+function refusalOf(access: Exclude<Access, 'operator'>, actor: Actor, now: number): ProblemCode | undefined {
+  if (access === 'anyone') return undefined
+  if (actor.kind !== 'user') return 'unauthenticated'
+  if (access === 'signed-in') return undefined
+  const { permission, recent } =
+    typeof access === 'string' ? { permission: undefined, recent: access === 'recent' } : access
+  // A program can prove nothing about a person, and has no account to look after.
+  if (actor.scopes && (permission === undefined || recent)) return 'forbidden'
+  if (permission !== undefined && !permits(actor.role, permission, actor.scopes)) return 'forbidden'
+  return recent && now - actor.authTime > recentMs ? 'reauthentication-required' : undefined
 }
 
 /** METRICS_TOKEN where there is one, else this machine alone. */

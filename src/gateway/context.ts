@@ -40,8 +40,8 @@ export interface AppEnv {
 export interface Admitted {
   /** True when Redis did not answer and this process counted alone. */
   readonly degraded: boolean
-  /** What stood under the session's key; null where nothing did or none was asked. */
-  readonly session: string | null
+  /** What stood under the credential's key; null where nothing did or none was asked. */
+  readonly principal: string | null
   /** What stood under the row's key. */
   readonly row: string | null
 }

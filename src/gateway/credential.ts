@@ -18,11 +18,12 @@ export function presented(c: Context): Credential | undefined {
   return credential(token, 'bearer')
 }
 
-const credential = (token: string, transport: Credential['transport']): Credential => ({
-  token,
-  transport,
-  sessionHash: readToken(token, 's'),
-})
+/** A cookie holds a session, and nothing else. */
+function credential(token: string, transport: Credential['transport']): Credential {
+  const key = transport === 'bearer' ? readToken(token, 'k') : undefined
+  if (key) return { token, transport, kind: 'api-key', hash: key }
+  return { token, transport, kind: 'session', hash: readToken(token, 's') }
+}
 
 /** One message for every cause: a caller may not learn which check failed (RFC 6750 §3). */
 export function unauthenticated(cause?: unknown) {

@@ -19,7 +19,7 @@ export const csrf = () =>
       const from = placeOf(c.req.header('sec-fetch-site'), origin, config.baseUrl)
       // A login needs no cookie to be forged: a browser that says it comes from elsewhere is refused even without one.
       if (from === 'elsewhere' && !config.corsOrigins.includes(origin ?? '')) throw new AppError('csrf')
-      const session = credential?.sessionHash
+      const session = credential?.hash
       const token = c.req.header('x-csrf-token')
       // A cookie that is no token of ours authenticates nobody: 401 comes two layers on.
       if (session && (from !== 'our pages' || !token || !verifyCsrf(config.keys, session, token)))

@@ -38,10 +38,15 @@ const listed = (key: string, items: readonly unknown[]) => (items.length > 0 ? {
 function describe({ summary, access, action }: Endpoint) {
   const who = {
     anyone: 'Anyone may call this.',
-    'signed-in': 'Needs a session.',
+    'signed-in': 'Needs a session or an API key.',
+    session: 'Needs a session.',
+    recent: 'Needs a session whose person proved within the last ten minutes who they are.',
     operator: 'For operators: needs the metrics token, or a call from the machine itself.',
   }
-  const needs = typeof access === 'string' ? who[access] : `Needs the permission \`${access.permission}\`.`
+  const needs =
+    typeof access === 'string'
+      ? who[access]
+      : `Needs the permission \`${access.permission}\`${access.recent ? ', of somebody who proved within the last ten minutes who they are' : ''}.`
   return `${summary}\n\n${needs} Known in the audit log as \`${action}\`.`
 }
 

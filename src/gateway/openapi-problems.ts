@@ -13,7 +13,9 @@ export function problemsOf(endpoint: Endpoint): ProblemCode[] {
     'unsupported-media-type': Boolean(input.body),
     'ambiguous-credentials': access !== 'operator',
     unauthenticated: true,
-    forbidden: typeof access === 'object',
+    forbidden: typeof access === 'object' || access === 'session' || access === 'recent',
+    'reauthentication-required':
+      access === 'recent' || (typeof access === 'object' && access.recent === true),
     csrf: method !== 'GET',
     'not-found': endpoint.path.includes('{'),
     validation: true,

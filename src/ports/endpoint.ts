@@ -10,8 +10,17 @@ import type { Ports } from './index.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
-/** Who may call. There is no default: every opening is a visible word in a diff. */
-export type Access = 'anyone' | 'signed-in' | 'operator' | { readonly permission: string }
+/**
+ * Who may call. There is no default: every opening is a visible word in a diff. `session`: a person, and no program with
+ * an API key; `recent`: one who proved within the last ten minutes who they are; `signed-in`: either, person or program.
+ */
+export type Access =
+  | 'anyone'
+  | 'signed-in'
+  | 'session'
+  | 'recent'
+  | 'operator'
+  | { readonly permission: string; readonly recent?: boolean }
 
 /** `address` is always counted; a credential, if presented, is counted as well. `local` never leaves the process (health). */
 export type LimitName = 'address' | 'login' | 'mail' | 'local'
@@ -124,8 +133,9 @@ export interface Deadline {
 export interface Credential {
   readonly token: string
   readonly transport: 'bearer' | 'cookie'
-  /** What a session is looked up by; undefined where the token cannot be one of a session. */
-  readonly sessionHash: string | undefined
+  readonly kind: 'session' | 'api-key'
+  /** What it is looked up by; undefined where the token cannot be one of ours. */
+  readonly hash: string | undefined
 }
 
 export interface Reply {

@@ -8,7 +8,8 @@ import { prepare } from './statement.ts'
 
 /** What the audit record says of who, whence and why. Keys are stable: they are part of the log. */
 export interface AuditContext {
-  readonly actor_kind: Actor['kind']
+  /** `api-key`: a program acts for the user, and `session_id` is its key's id. */
+  readonly actor_kind: Actor['kind'] | 'api-key'
   readonly user_id: string | null
   readonly session_id: string | null
   readonly action: string
@@ -20,7 +21,7 @@ export interface AuditContext {
 export function contextOf(call: Pick<Call, 'actor' | 'action' | 'requestId' | 'client'>): AuditContext {
   const { actor } = call
   return {
-    actor_kind: actor.kind,
+    actor_kind: actor.kind === 'user' && actor.scopes ? 'api-key' : actor.kind,
     user_id: actor.kind === 'user' ? actor.id : null,
     session_id: actor.kind === 'user' ? actor.sessionId : null,
     action: call.action,
@@ -40,6 +41,17 @@ export function systemContext(name: string, action: string): AuditContext {
     request_id: null,
     ip_address: null,
     user_agent: null,
+  }
+}
+
+/** What a write needs that only notes, after an answer, that something is in use. */
+export function heartbeat(name: string) {
+  const signal = AbortSignal.timeout(3_000)
+  return {
+    context: systemContext(name, 'seen'),
+    deadline: { signal, remainingMs: () => 3_000 },
+    principal: 'system',
+    idempotency: undefined,
   }
 }
 

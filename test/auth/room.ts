@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { authEndpoints } from '../../src/auth/endpoints.ts'
 import { authJobs } from '../../src/auth/jobs.ts'
-import { resolveSession } from '../../src/auth/sessions.ts'
+import { resolve } from '../../src/auth/principals.ts'
 import type { SessionJson, UserJson } from '../../src/auth/shapes.ts'
 import { readToken, sessionKey } from '../../src/auth/tokens.ts'
 import { type Actor, anonymous } from '../../src/core/actor.ts'
@@ -96,7 +96,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
       const params = endpoint.input.params?.safeParse(asked.params)
       if (body?.success === false || params?.success === false) throw invalid([])
       const actor = await authenticate(all, asked.token)
-      if (endpoint.access === 'signed-in' && actor.kind === 'anonymous') throw new AppError('unauthenticated')
+      if (endpoint.access !== 'anyone' && actor.kind === 'anonymous') throw new AppError('unauthenticated')
       const call: Call = {
         input: { params: params?.data ?? {}, query: {}, body: body?.data },
         action: endpoint.action,
@@ -112,7 +112,8 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
           ? {
               token: asked.token,
               transport: asked.transport ?? 'bearer',
-              sessionHash: readToken(asked.token, 's'),
+              kind: 'session',
+              hash: readToken(asked.token, 's'),
             }
           : undefined,
         target: path,
@@ -207,7 +208,7 @@ async function authenticate(ports: Ports, token: string | undefined): Promise<Ac
   if (!token) return anonymous
   const hash = readToken(token, 's')
   const [found = null] = hash ? await ports.cache.get([sessionKey(hash)]) : []
-  const session = hash && (await resolveSession(ports, hash, found))
+  const session = hash && (await resolve(ports, { kind: 'session', hash: hash }, found))
   if (!session) throw new AppError('unauthenticated')
   await session.later?.()
   return session.user

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyCsrf } from '../../src/auth/csrf.ts'
-import { resolveSession, sessionCacheSeconds } from '../../src/auth/sessions.ts'
+import { principalCacheSeconds, resolve } from '../../src/auth/principals.ts'
 import { mint, sessionKey } from '../../src/auth/tokens.ts'
 import { sha256 } from '../../src/core/bytes.ts'
 import { tombstone } from '../../src/ports/cache.ts'
@@ -143,13 +143,13 @@ describe.skipIf(!postgresUrl)('sessions', () => {
     expect((await room.ask('POST', '/v1/auth/logout', { token })).status).toBe(204)
     expect(await cached(token)).toBe(tombstone)
     expect((await me(token)).status).toBe(401)
-    await room.ports.cache.fill(key(token), 'a slow reader', sessionCacheSeconds)
+    await room.ports.cache.fill(key(token), 'a slow reader', principalCacheSeconds)
     expect(await cached(token)).toBe(tombstone)
   })
 
   test('stay dead for a reader that was asked before the end and answers after it', async () => {
     const { token, session } = await room.signIn()
-    const slow = await resolveSession(room.ports, sha256(token), null)
+    const slow = await resolve(room.ports, { kind: 'session', hash: sha256(token) }, null)
     expect(slow?.user.sessionId).toBe(session.id)
     await room.ask('POST', '/v1/auth/logout', { token })
     await slow?.later?.()
@@ -226,7 +226,9 @@ describe.skipIf(!postgresUrl)('sessions', () => {
   test('note that they are in use, at most every five minutes, and without a line in the log', async () => {
     const { token, session } = await room.signIn()
     const seen = async () => {
-      await resolveSession(room.ports, sha256(token), null).then((found) => found?.later?.())
+      await resolve(room.ports, { kind: 'session', hash: sha256(token) }, null).then((found) =>
+        found?.later?.(),
+      )
       const [row] = await room.rows('select last_seen_at from sessions where id = $1', session.id)
       return row?.last_seen_at
     }
@@ -253,7 +255,7 @@ describe.skipIf(!postgresUrl)('sessions', () => {
     }
     const ports = { ...room.ports, database }
     const found = await Promise.all(
-      Array.from({ length: 50 }, () => resolveSession(ports, sha256(token), null)),
+      Array.from({ length: 50 }, () => resolve(ports, { kind: 'session', hash: sha256(token) }, null)),
     )
     expect(found.every(Boolean)).toBe(true)
     expect(asked).toBe(1)
@@ -263,7 +265,7 @@ describe.skipIf(!postgresUrl)('sessions', () => {
     const { token } = await room.signIn()
     const query = () => Promise.reject(new Error('asked'))
     const ports = { ...room.ports, database: { ...room.ports.database, query } }
-    expect(await resolveSession(ports, sha256(token), tombstone)).toBeUndefined()
+    expect(await resolve(ports, { kind: 'session', hash: sha256(token) }, tombstone)).toBeUndefined()
   })
 
   test('take a damaged memory for none', async () => {
@@ -276,8 +278,10 @@ describe.skipIf(!postgresUrl)('sessions', () => {
       '"x"',
       JSON.stringify({ user: { kind: 'user' }, expires: 0 }),
     ])
-      expect((await resolveSession(room.ports, sha256(token), found))?.user.kind).toBe('user')
-    expect(await resolveSession(room.ports, mint('s').hash, '{}')).toBeUndefined()
+      expect((await resolve(room.ports, { kind: 'session', hash: sha256(token) }, found))?.user.kind).toBe(
+        'user',
+      )
+    expect(await resolve(room.ports, { kind: 'session', hash: mint('s').hash }, '{}')).toBeUndefined()
   })
 
   test('are listed to their owner, newest first, without anything to present', async () => {

@@ -34,7 +34,7 @@ export const profileEndpoints: readonly Endpoint[] = [
     },
     output: { status: 200, description: 'Your profile as it is now.', body: userShape, headers: ['ETag'] },
     problems: ['precondition-failed', 'validation'],
-    access: 'signed-in',
+    access: 'session',
     limits: ['address'],
     idempotent: true,
     async run(call) {

@@ -2,19 +2,12 @@
 import { z } from 'zod'
 import { email, secret } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
-import { clearedSessionCookie, sessionCookie } from '../cookie.ts'
-import { csrfToken } from '../csrf.ts'
+import { clearedSessionCookie } from '../cookie.ts'
 import { login } from '../login.ts'
 import { listSessions, userOf } from '../profile.ts'
 import { endOtherSessions, endSession, logOut } from '../revocation.ts'
-import { sessionShape, userShape } from '../shapes.ts'
-
-const loggedIn = z.strictObject({
-  token: z.string().optional().describe('The session token; absent where it went into the cookie.'),
-  csrfToken: z.string().optional().describe('For X-CSRF-Token; present where the session is a cookie.'),
-  session: sessionShape,
-  user: userShape,
-})
+import { welcome } from '../session-opening.ts'
+import { loggedInShape, sessionShape } from '../shapes.ts'
 
 export const sessionEndpoints: readonly Endpoint[] = [
   endpoint({
@@ -30,21 +23,14 @@ export const sessionEndpoints: readonly Endpoint[] = [
         transport: z.enum(['bearer', 'cookie']).optional(),
       }),
     },
-    output: { status: 200, description: 'A new session.', body: loggedIn, headers: ['Set-Cookie'] },
-    problems: ['unauthenticated', 'validation'],
+    output: { status: 200, description: 'A new session.', body: loggedInShape, headers: ['Set-Cookie'] },
+    problems: ['unauthenticated', 'mfa-required', 'validation'],
     access: 'anyone',
     limits: ['address', 'login'],
     idempotent: true,
     async run(call) {
       const { transport = 'bearer', ...rest } = call.input.body
-      const { token, tokenHash, session, user, replayed } = await login(call, { ...rest, transport })
-      if (transport === 'bearer') return { body: { token, session, user }, secret: true, replayed }
-      return {
-        body: { session, user, csrfToken: csrfToken(call.ports.config.keys, tokenHash) },
-        cookies: [sessionCookie(token)],
-        secret: true,
-        replayed,
-      }
+      return welcome(call, await login(call, { ...rest, transport }))
     },
   }),
   endpoint({
@@ -56,7 +42,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
     input: {},
     output: { status: 204, description: 'The session is dead, everywhere.', headers: ['Set-Cookie'] },
     problems: [],
-    access: 'signed-in',
+    access: 'session',
     limits: ['address'],
     idempotent: true,
     async run(call) {
@@ -79,7 +65,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
       body: z.strictObject({ data: z.array(sessionShape) }),
     },
     problems: [],
-    access: 'signed-in',
+    access: 'session',
     limits: ['address'],
     async run(call) {
       return { body: { data: await listSessions(call) } }
@@ -94,7 +80,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
     input: {},
     output: { status: 204, description: 'All other sessions are dead, everywhere.' },
     problems: [],
-    access: 'signed-in',
+    access: 'session',
     limits: ['address'],
     idempotent: true,
     run: (call) => endOtherSessions(call, userOf(call)),
@@ -108,7 +94,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
     input: { params: z.strictObject({ id: z.uuid().overwrite((id) => id.toLowerCase()) }) },
     output: { status: 204, description: 'The session is dead, everywhere.', headers: ['Set-Cookie'] },
     problems: ['not-found', 'validation'],
-    access: 'signed-in',
+    access: 'session',
     limits: ['address'],
     idempotent: true,
     async run(call) {

@@ -1,0 +1,64 @@
+/**
+ * How often a password may be tried for one account: counted before the hash is computed, for an account that exists
+ * and for one that does not, in the very statement that looks the account up. LIMIT_LOGIN is both its rate and that of
+ * the address (`gateway/admission`): many addresses at one account are stopped here, one at many accounts there.
+ *
+ * A count that a crash loses costs an attacker's patience at most: it does not wait for the disk.
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import { fromBase64url, hmac } from '../core/bytes.ts'
+import { AppError, unavailable } from '../core/errors.ts'
+import { isDatabaseError, type Row } from '../ports/database.ts'
+import type { Call } from '../ports/endpoint.ts'
+import { prepare } from '../store/statement.ts'
+
+/** Wrong passwords in a row after which it opens nothing (NIST SP 800-63B-4 §3.2.2). One more stands for "and it was said". */
+export const maxFailures = 100
+
+const { placeholder } = sql
+const frame = sql`make_interval(secs => ${placeholder('windowSeconds')}::int)`
+const over = sql`a.since <= clock_timestamp() - ${frame}`
+
+const relaxed = prepare(sql`select set_config('synchronous_commit', 'off', true)`)
+
+/** Compiles one kind of attempt; `account` is a select of at most one row, which the attempt is about. */
+export function passwordAttempt(account: SQL) {
+  const count = prepare(sql`with tried as (
+      insert into password_attempts as a (account, tried, since)
+      values (${placeholder('account')}, 1, clock_timestamp())
+      on conflict (account) do update set
+        tried = case when ${over} then 1 else least(a.tried + 1, 1000000) end,
+        since = case when ${over} then clock_timestamp() else a.since end
+      returning tried, ceil(extract(epoch from since + ${frame} - clock_timestamp()))::int as seconds)
+    select t.tried, t.seconds, to_jsonb(found) as found from tried t left join (${account}) found on true`)
+
+  /** The row of `account`, or undefined. `whose` names it, and stays inside. Throws `rate-limited`. */
+  return async function attempt(
+    { ports, deadline }: Pick<Call, 'ports' | 'deadline'>,
+    whose: string,
+    values: Readonly<Record<string, unknown>>,
+  ): Promise<Row | undefined> {
+    const { count: allowed, windowSeconds } = ports.config.limits.login
+    const all = { ...values, account: digestOf(ports.config.keys.pepper[0].bytes, whose), windowSeconds }
+    const [, rows = []] = await ports.database
+      .atomic([relaxed(), count(all)], { signal: deadline.signal })
+      .catch(translate)
+    const [row] = rows
+    if (!row || Number(row.tried) > allowed) throw tooMany(Math.max(1, Number(row?.seconds ?? 1)))
+    return (row.found as Row | null) ?? undefined
+  }
+}
+
+/** Addresses could be counted through: their digest needs a key that is not in the database. */
+function digestOf(pepper: Uint8Array, whose: string): string {
+  return hmac(fromBase64url(hmac(pepper, 'password attempts')), whose)
+}
+
+function translate(error: unknown): never {
+  if (isDatabaseError(error) && (error.code === undefined || /^(08|53|55|57|40)/.test(error.code)))
+    throw unavailable(error)
+  throw error
+}
+
+const tooMany = (seconds: number) =>
+  new AppError('rate-limited', undefined, { headers: { 'retry-after': String(seconds) } })
