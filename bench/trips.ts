@@ -11,8 +11,8 @@ export async function trips(pairs: Readonly<Record<string, Pair>>, databaseUrl: 
   await postgres.connect()
   const reads = async () => Number(/total_reads_processed:(\d+)/.exec(await redis.info('stats'))?.[1])
   const commits = async () => {
-    // A backend reports its transactions when it is idle for a moment.
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    // A backend that is idle reports its last transactions within ten seconds.
+    await new Promise((resolve) => setTimeout(resolve, 11_000))
     const { rows } = await postgres.query(
       'select xact_commit::float8 n from pg_stat_database where datname = current_database()',
     )
