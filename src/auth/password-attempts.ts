@@ -1,7 +1,8 @@
 /**
  * How often a password may be tried for one account: counted before the hash is computed, for an account that exists
- * and for one that does not, in the very statement that looks the account up. LIMIT_LOGIN is both its rate and that of
- * the address (`gateway/admission`): many addresses at one account are stopped here, one at many accounts there.
+ * and for one that does not, in the very statement that looks the account up. Many addresses at one
+ * account are stopped here, one at many accounts by the address's own limit (`gateway/admission`). An account bears twice
+ * LIMIT_LOGIN: a single address that uses up its own allowance cannot lock the owner out.
  *
  * A count that a crash loses costs an attacker's patience at most: it does not wait for the disk.
  */
@@ -38,13 +39,13 @@ export function passwordAttempt(account: SQL) {
     whose: string,
     values: Readonly<Record<string, unknown>>,
   ): Promise<Row | undefined> {
-    const { count: allowed, windowSeconds } = ports.config.limits.login
+    const { count: perAddress, windowSeconds } = ports.config.limits.login
     const all = { ...values, account: digestOf(ports.config.keys.pepper[0].bytes, whose), windowSeconds }
     const [, rows = []] = await ports.database
       .atomic([relaxed(), count(all)], { signal: deadline.signal })
       .catch(translate)
     const [row] = rows
-    if (!row || Number(row.tried) > allowed) throw tooMany(Math.max(1, Number(row?.seconds ?? 1)))
+    if (!row || Number(row.tried) > 2 * perAddress) throw tooMany(Math.max(1, Number(row?.seconds ?? 1)))
     return (row.found as Row | null) ?? undefined
   }
 }
