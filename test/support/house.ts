@@ -44,6 +44,8 @@ const plenty = { count: 1_000_000, windowSeconds: 60 }
 export async function openHouse(options: HouseOptions = {}) {
   const { database, url, appUrl, drop } = await openDatabase(options.maxConnections)
   const redis = options.redisUrl ? nodeRedis({ urls: [options.redisUrl] }) : memory()
+  // As a server that has been asked once: what is cold is slow on a busy machine, and what counts is then refused.
+  if (options.redisUrl) await redis.cache.ping().catch(() => {})
   const logged: LogEntry[] = []
   const mailer = memoryMail()
   const bare: Ports = {
