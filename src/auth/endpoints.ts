@@ -2,10 +2,12 @@
 import type { Endpoint } from '../ports/endpoint.ts'
 import { profileEndpoints } from './endpoints/me.ts'
 import { registrationEndpoints } from './endpoints/registration.ts'
+import { secondFactorEndpoints } from './endpoints/second-factors.ts'
 import { sessionEndpoints } from './endpoints/sessions.ts'
 
 export const authEndpoints: readonly Endpoint[] = [
   ...registrationEndpoints,
   ...sessionEndpoints,
+  ...secondFactorEndpoints,
   ...profileEndpoints,
 ]

@@ -10,16 +10,16 @@
  * With an Idempotency-Key a retry does the same work, and is told what the first request was told.
  */
 import { sql } from 'drizzle-orm'
-import type { Role } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call, Credential } from '../ports/endpoint.ts'
 import { gatedWrite } from '../store/atomic.ts'
 import { type AuditContext, contextOf } from '../store/context.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
+import { type ChallengedBody, challenged, challengedBody, mfaRequired } from './challenges.ts'
 import { happened } from './events.ts'
 import { factorsOf, type SecondFactor } from './factors.ts'
-import { notice } from './notices.ts'
-import { maxFailures, passwordAttempt } from './password-attempts.ts'
+import { accountOpen, cleared, failure, passwordOpens } from './failures.ts'
+import { passwordAttempt } from './password-attempts.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
 import { keyOfStranger } from './stranger.ts'
@@ -32,7 +32,6 @@ export interface LoginInput {
 
 interface Account {
   readonly id: string
-  readonly role: Role
   readonly password_hash: string | null
   readonly open: boolean
   readonly factors: readonly SecondFactor[]
@@ -40,26 +39,17 @@ interface Account {
 
 const { placeholder } = sql
 
-const usable = sql`u.verified_at is not null and u.disabled_at is null
-  and u.reset_required_at is null and u.failures < ${sql.raw(String(maxFailures))}`
+const usable = sql`${accountOpen} and ${passwordOpens}`
 
+/** `known`: they signed in from here before, so that no stranger's tries keep them out (OWASP ASVS 6.3.1). */
 const tryAccount =
-  passwordAttempt(sql`select u.id, u.role, u.password_hash, ${usable} as open, ${factorsOf(sql`u.id`)} as factors
+  passwordAttempt(sql`select u.id, u.password_hash, ${usable} as open, ${factorsOf(sql`u.id`)} as factors,
+    exists (select 1 from sessions s where s.user_id = u.id and s.ip_address = ${placeholder('ipAddress')}::text
+      and s.created_at > clock_timestamp() - interval '30 days') as known
   from users u where u.email = ${placeholder('email')}`)
-
-/** How long a second factor may take. */
-export const challengeSeconds = 300
 
 const wantsSession = sql`${placeholder('sessionId')}::uuid is not null`
 const wantsChallenge = sql`${placeholder('challengeHash')}::text is not null`
-
-/** CTEs `failed` and `warned`: one more wrong proof for `placeholder('userId')` where `condition` holds, and a mail at the last. */
-const counted = sql`failed as (
-    update users u set failures = least(u.failures + 1, ${sql.raw(String(maxFailures + 1))}) from claim
-    where u.id = ${placeholder('userId')}::uuid
-      and not exists (select 1 from opened) and not exists (select 1 from challenged)
-    returning u.id, u.failures, ${happened('auth.login.failed', sql`u.id`, 'denied')} as event),
-  stopped as (${notice('password-stopped', sql`f.id`, sql`from failed f where f.failures = ${sql.raw(String(maxFailures))}`)})`
 
 /** `userId` null: nobody is known by this address. Neither session nor challenge: refused before it was sent. */
 const open = gatedWrite(sql`account as (
@@ -69,16 +59,9 @@ const open = gatedWrite(sql`account as (
       and (${factorsOf(sql`u.id`)} = '[]'::jsonb) = (${wantsSession})
     for no key update of u),
   ${opened(sql`(select * from account where ${wantsSession})`)},
-  challenged as (
-    insert into challenges as c (token_hash, purpose, user_id, payload, expires_at)
-    select ${placeholder('challengeHash')}, 'second-factor', a.id,
-      jsonb_build_object('transport', ${placeholder('transport')}::text, 'first', 'password'),
-      clock_timestamp() + make_interval(secs => ${sql.raw(String(challengeSeconds))})
-    from account a where ${wantsChallenge}
-    returning c.user_id, ${happened('auth.login.challenged', sql`c.user_id`)} as event),
-  cleared as (
-    update users u set failures = 0 from opened s where u.id = s.user_id and u.failures > 0 returning 1),
-  ${counted},
+  ${challenged(sql`(select * from account where ${wantsChallenge})`, 'password')},
+  ${cleared},
+  ${failure('auth.login.failed', sql`not exists (select 1 from opened) and not exists (select 1 from challenged)`)},
   denied as (
     select set_config('synchronous_commit', 'off', true) as relaxed from claim
     where not exists (select 1 from opened) and not exists (select 1 from challenged)),
@@ -86,8 +69,7 @@ const open = gatedWrite(sql`account as (
     select case when s.id is not null then 200 when c.user_id is not null then 403 else 401 end as status,
       null::int as version,
       case when s.id is not null then ${openedBody}
-        when c.user_id is not null then jsonb_build_object('methods', ${factorsOf(sql`c.user_id`)},
-          'sealed', ${placeholder('challengeSealed')}::text, 'request', ${placeholder('requestId')}::text)
+        when c.user_id is not null then ${challengedBody}
         else ${refusedBody} end as body
     from claim left join opened s on true left join account u on true left join challenged c on true
       left join denied d on d.relaxed is not null)`)
@@ -101,7 +83,10 @@ const rehash = gatedWrite(sql`done as (
 /** Throws `mfa-required` with a challenge, `unauthenticated` for every other cause, `rate-limited`. */
 export async function login(call: Call, { email, password, transport }: LoginInput): Promise<LoggedIn> {
   const { ports, deadline } = call
-  const account = (await tryAccount(call, `email ${email}`, { email })) as unknown as Account | undefined
+  const account = (await tryAccount(call, `email ${email}`, {
+    email,
+    ipAddress: call.client.address,
+  })) as unknown as Account | undefined
 
   const { ok, stale } = await verifyPassword(ports, account?.password_hash, password, deadline.signal)
   const accepted = account?.open && ok ? account : undefined
@@ -126,7 +111,7 @@ export async function login(call: Call, { email, password, transport }: LoginInp
   const { status, replayed } = outcome
   if (!replayed) ports.meter.count('logins_total', { result: results[status] ?? 'denied' })
   if (status === 403) {
-    const { methods, sealed } = outcome.body as { methods: readonly SecondFactor[]; sealed: string | null }
+    const { methods, sealed } = outcome.body as ChallengedBody
     throw toldAgain(mfaRequired(challenge.told(outcome, sealed), methods), outcome)
   }
   if (status !== 200) throw toldAgain(refused(), outcome)
@@ -135,9 +120,6 @@ export async function login(call: Call, { email, password, transport }: LoginInp
 }
 
 const results: Readonly<Record<number, string>> = { 200: 'success', 403: 'challenged' }
-
-const mfaRequired = (challenge: string, methods: readonly SecondFactor[]) =>
-  new AppError('mfa-required', undefined, { extensions: { challenge, methods } })
 
 /** One answer for every cause: a caller may not learn which it was. */
 function refused() {

@@ -2,7 +2,8 @@
  * How often a password may be tried for one account: counted before the hash is computed, for an account that exists
  * and for one that does not, in the very statement that looks the account up. Many addresses at one
  * account are stopped here, one at many accounts by the address's own limit (`gateway/admission`). An account bears twice
- * LIMIT_LOGIN: a single address that uses up its own allowance cannot lock the owner out.
+ * LIMIT_LOGIN: a single address that uses up its own allowance cannot lock the owner out, and many cannot where the owner comes
+ * from a place they are known from.
  *
  * A count that a crash loses costs an attacker's patience at most: it does not wait for the disk.
  */
@@ -13,16 +14,16 @@ import { isDatabaseError, type Row } from '../ports/database.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { prepare } from '../store/statement.ts'
 
-/** Wrong passwords in a row after which it opens nothing (NIST SP 800-63B-4 §3.2.2). One more stands for "and it was said". */
-export const maxFailures = 100
-
 const { placeholder } = sql
 const frame = sql`make_interval(secs => ${placeholder('windowSeconds')}::int)`
 const over = sql`a.since <= clock_timestamp() - ${frame}`
 
 const relaxed = prepare(sql`select set_config('synchronous_commit', 'off', true)`)
 
-/** Compiles one kind of attempt; `account` is a select of at most one row, which the attempt is about. */
+/**
+ * Compiles one kind of attempt; `account` is a select of at most one row, which the attempt is about. A column `known` that is
+ * true lets it pass.
+ */
 export function passwordAttempt(account: SQL) {
   const count = prepare(sql`with tried as (
       insert into password_attempts as a (account, tried, since)
@@ -45,8 +46,10 @@ export function passwordAttempt(account: SQL) {
       .atomic([relaxed(), count(all)], { signal: deadline.signal })
       .catch(translate)
     const [row] = rows
-    if (!row || Number(row.tried) > 2 * perAddress) throw tooMany(Math.max(1, Number(row?.seconds ?? 1)))
-    return (row.found as Row | null) ?? undefined
+    const found = (row?.found as Row | null | undefined) ?? undefined
+    if (!row || (Number(row.tried) > 2 * perAddress && found?.known !== true))
+      throw tooMany(Math.max(1, Number(row?.seconds ?? 1)))
+    return found
   }
 }
 

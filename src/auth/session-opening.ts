@@ -12,7 +12,7 @@ import type { Outcome, Write } from '../store/atomic.ts'
 import { type Place, seal, open as unseal } from '../store/cipher.ts'
 import { sessionCookie } from './cookie.ts'
 import { csrfToken } from './csrf.ts'
-import { happened } from './events.ts'
+import { type AuthEvent, happened } from './events.ts'
 import { notice } from './notices.ts'
 import { lifetime, type SessionJson, sessionJson, type UserJson, userJson } from './shapes.ts'
 import type { signInMethods } from './tables.ts'
@@ -31,24 +31,28 @@ export interface LoggedIn {
 
 const { placeholder } = sql
 
-/**
- * A secret that an answer carries and a retry must be told again: the text, its hash, and the text sealed for the answer that
- * is stored. It opens for the key it was stored under, and for no other.
- */
+/** A token that an answer carries and a retry must be told again. */
 export function freshSecret(call: Call, owner: Owner, purpose: TokenPurpose) {
   const { token, hash } = mint(purpose)
+  return { hash, ...keptSecret(call, owner, token) }
+}
+
+/**
+ * A secret that an answer carries, sealed for the answer that is stored: who reads the database has no use of it. It opens for
+ * the key it was stored under, and for no other.
+ */
+export function keptSecret(call: Call, { principal, idempotency }: Owner, secret: string) {
   const { field } = call.ports.config.keys
-  const place: Place | undefined = owner.idempotency && {
+  const place: Place | undefined = idempotency && {
     table: 'idempotency_results',
     column: 'body',
-    row: `${owner.principal} ${owner.idempotency.key}`,
+    row: `${principal} ${idempotency.key}`,
   }
   return {
-    hash,
-    sealed: place && seal(field, place, token),
+    sealed: place && seal(field, place, secret),
     /** The secret of the answer: this one, or the one that the first request was given. */
     told: ({ replayed }: Pick<Outcome, 'replayed'>, sealed: string | null) =>
-      replayed && place && sealed ? unseal(field, place, sealed) : token,
+      replayed && place && sealed ? unseal(field, place, sealed) : secret,
   }
 }
 
@@ -89,7 +93,7 @@ interface Kept {
  * CTEs `opened` and `greeted`: a session for each row of `account` (columns of `users`), its event, and a mail to its owner
  * where somebody signs in from a place and a program that no session of theirs is known from.
  */
-export function opened(account: SQL = sql`account`): SQL {
+export function opened(account: SQL = sql`account`, event: AuthEvent = 'auth.login.succeeded'): SQL {
   return sql`opened as (
       insert into sessions as s (id, token_hash, user_id, transport, method, expires_at, ip_address, user_agent)
       select ${placeholder('sessionId')}::uuid, ${placeholder('tokenHash')}, u.id, ${placeholder('transport')},
@@ -97,7 +101,7 @@ export function opened(account: SQL = sql`account`): SQL {
         ${placeholder('userAgent')}::text
       from ${account} u
       returning s.*, ${happened(
-        'auth.login.succeeded',
+        event,
         sql`s.user_id`,
         'success',
         sql`jsonb_build_object('method', s.method, 'transport', s.transport)`,

@@ -1,5 +1,6 @@
 /** Every unsafe call takes an Idempotency-Key: told again as it was told first, refused for another request or a key that is none. */
 import { randomBytes } from 'node:crypto'
+import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endpointsOf } from '../../src/endpoints.ts'
 import { type House, openHouse, type Person, testConfig } from '../support/house.ts'
@@ -46,6 +47,19 @@ describe('an Idempotency-Key', () => {
     const email = address()
     await house.send('POST', '/v1/auth/register', { email, password: word })
     return /token=([\w-]+)/.exec((await house.mailTo(email))[0]?.text ?? '')?.[1]
+  }
+  /** Somebody of whom an authenticator app waits to be confirmed, and the code that does it. */
+  const enrolled = async () => {
+    const person = await house.signIn()
+    const asked = await house.send('POST', '/v1/auth/second-factors/totp', undefined, person.token)
+    const { secret } = (await asked.json()) as { secret: string }
+    return { ...person, code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() }
+  }
+  const secured = async () => {
+    const { code, ...person } = await enrolled()
+    const path = '/v1/auth/second-factors/totp/confirm'
+    const confirmed = await house.send('POST', path, { code }, person.token)
+    return { ...person, ...((await confirmed.json()) as { recoveryCodes: readonly string[] }) }
   }
   const renamed =
     (token: string): Ask =>
@@ -122,6 +136,46 @@ describe('an Idempotency-Key', () => {
       ask: (headers) => house.send('DELETE', '/v1/auth/sessions', undefined, ada.token, headers),
       other: renamed(ada.token),
     }),
+    'auth:second-factor': async () => {
+      const { email, password, recoveryCodes } = await secured()
+      const login = await house.send('POST', '/v1/auth/login', { email, password })
+      const { challenge } = (await login.json()) as { challenge: string }
+      const answer = (code: string | undefined) =>
+        post('/v1/auth/login/second-factor', { challenge, method: 'recovery-code', code })
+      return { status: 200, ask: answer(recoveryCodes[0]), other: answer('0000') }
+    },
+    'auth:reauthenticate': async () => {
+      const { token } = await opened()
+      const prove = (password: string) => post('/v1/auth/reauthenticate', { password }, token)
+      return { status: 200, ask: prove(ada.password), other: prove(`${ada.password}!`), ends: true }
+    },
+    'totp:enrol': async () => {
+      const { token } = await house.signIn()
+      return {
+        status: 201,
+        ask: post('/v1/auth/second-factors/totp', undefined, token),
+        other: renamed(token),
+      }
+    },
+    'totp:confirm': async () => {
+      const { token, code } = await enrolled()
+      const confirm = (text: string) => post('/v1/auth/second-factors/totp/confirm', { code: text }, token)
+      return { status: 200, ask: confirm(code), other: confirm('000000') }
+    },
+    'totp:remove': async () => {
+      const { token } = await secured()
+      const path = '/v1/auth/second-factors/totp'
+      return {
+        status: 204,
+        ask: (headers) => house.send('DELETE', path, undefined, token, headers),
+        other: renamed(token),
+      }
+    },
+    'recovery-codes:regenerate': async () => {
+      const { token } = await secured()
+      const path = '/v1/auth/second-factors/recovery-codes'
+      return { status: 200, ask: post(path, undefined, token), other: renamed(token) }
+    },
     'me:update': async () => ({
       status: 200,
       ask: renamed(ada.token),

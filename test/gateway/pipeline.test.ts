@@ -68,6 +68,7 @@ test('only what is meant to be open is open', () => {
     .map(({ method, path }) => `${method} ${path}`)
   expect(open.filter((key) => key.includes(' /v1/')).sort()).toEqual([
     'POST /v1/auth/login',
+    'POST /v1/auth/login/second-factor',
     'POST /v1/auth/register',
     'POST /v1/auth/verify-email',
     'POST /v1/auth/verify-email/resend',

@@ -1,0 +1,49 @@
+/**
+ * A challenge stands between the first factor and the second: it says who proved what, opens nothing, and can only be
+ * answered: once, within five minutes, by one of at most five tries (OWASP ASVS 6.6.2, 6.6.3).
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import { AppError } from '../core/errors.ts'
+import { happened } from './events.ts'
+import { factorsOf, type SecondFactor } from './factors.ts'
+
+export const challengeSeconds = 300
+export const maxAnswers = 5
+
+const { placeholder } = sql
+
+/** What a challenge remembers of the first factor. */
+export interface FirstFactor {
+  readonly transport: 'bearer' | 'cookie'
+  readonly first: 'password' | 'oidc'
+}
+
+/** A CTE `challenged(user_id)`: one for each row of `account`, whose values are `challengeHash` and `transport`. */
+export function challenged(account: SQL, first: FirstFactor['first']): SQL {
+  return sql`challenged as (
+    insert into challenges as c (token_hash, purpose, user_id, payload, expires_at)
+    select ${placeholder('challengeHash')}, 'second-factor', a.id,
+      jsonb_build_object('transport', ${placeholder('transport')}::text, 'first', ${sql.raw(`'${first}'`)}),
+      clock_timestamp() + make_interval(secs => ${sql.raw(String(challengeSeconds))})
+    from ${account} a
+    returning c.user_id, ${happened('auth.login.challenged', sql`c.user_id`)} as event)`
+}
+
+/** What is answered and kept, from `challenged c`; `challengeSealed` is the token for a retry. */
+export const challengedBody = sql`jsonb_build_object('methods', ${factorsOf(sql`c.user_id`)},
+  'sealed', ${placeholder('challengeSealed')}::text, 'request', ${placeholder('requestId')}::text)`
+
+export interface ChallengedBody {
+  readonly methods: readonly SecondFactor[]
+  readonly sealed: string | null
+}
+
+/** A CTE `held(token_hash, user_id, payload)`: the challenge `challengeHash`, if it can still be answered, locked. */
+export const held = sql`held as (
+    select c.token_hash, c.user_id, c.payload from challenges c, claim
+    where c.token_hash = ${placeholder('challengeHash')} and c.purpose = 'second-factor'
+      and c.used_at is null and c.expires_at > clock_timestamp() and c.attempts < ${sql.raw(String(maxAnswers))}
+    for update of c)`
+
+export const mfaRequired = (challenge: string, methods: readonly SecondFactor[]) =>
+  new AppError('mfa-required', undefined, { extensions: { challenge, methods } })

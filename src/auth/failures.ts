@@ -1,0 +1,37 @@
+/**
+ * Wrong proofs in a row. A hundred of them stop the password (NIST SP 800-63B-4 §3.2.2): it opens nothing until it is reset, and
+ * its owner is told, once. Passkeys and open sessions go on. A full sign-in clears the count.
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import { type AuthEvent, happened } from './events.ts'
+import { notice } from './notices.ts'
+
+export const maxFailures = 100
+
+const most = sql.raw(String(maxFailures))
+
+/** May this account's (`u`) password open anything? */
+export const passwordOpens = sql`u.reset_required_at is null and u.failures < ${most}`
+
+/** Does the account exist for who signs in to it? */
+export const accountOpen = sql`u.verified_at is not null and u.disabled_at is null`
+
+/**
+ * CTEs `failed` and `stopped`: one more for the user where `condition` holds, as an event, and a mail at the last. One above the
+ * most stands for "and it was said".
+ */
+export function failure(
+  event: AuthEvent,
+  condition: SQL,
+  userId = sql`${sql.placeholder('userId')}::uuid`,
+): SQL {
+  return sql`failed as (
+      update users u set failures = least(u.failures + 1, ${most} + 1) from claim
+      where u.id = ${userId} and ${condition}
+      returning u.id, u.failures, ${happened(event, sql`u.id`, 'denied')} as event),
+    stopped as (${notice('password-stopped', sql`f.id`, sql`from failed f where f.failures = ${most}`)})`
+}
+
+/** A CTE `cleared`: whoever opened a session has no failures any more. */
+export const cleared = sql`cleared as (
+    update users u set failures = 0 from opened s where u.id = s.user_id and u.failures > 0 returning 1)`

@@ -1,0 +1,110 @@
+/**
+ * Re-authentication: a person who is signed in proves again who they are, by any one of what they can prove.
+ *
+ * The session proves that the rest was proven before; a stolen one proves nothing more. The session that asks ends, and a new
+ * one takes its place (OWASP ASVS 7.2.4), with a fresh `authTime` and the method by which the person signed in.
+ */
+import { type SQL, sql } from 'drizzle-orm'
+import type { User } from '../core/actor.ts'
+import { AppError } from '../core/errors.ts'
+import type { Call } from '../ports/endpoint.ts'
+import { gatedWrite } from '../store/atomic.ts'
+import { contextOf } from '../store/context.ts'
+import { refusedBody, toldAgain } from '../store/replay.ts'
+import { accountOpen, cleared, failure, passwordOpens } from './failures.ts'
+import { passwordAttempt } from './password-attempts.ts'
+import { verifyPassword } from './passwords.ts'
+import { bury, endedHashes, endSessions } from './revocation.ts'
+import type { FactorAnswer } from './second-factor.ts'
+import { nothing } from './second-factor.ts'
+import { factorMethods } from './second-factors/index.ts'
+import type { FactorMethod } from './second-factors/method.ts'
+import { type LoggedIn, newSession, opened, openedBody, type SignInMethod } from './session-opening.ts'
+
+export type Proof = { readonly password: string } | FactorAnswer
+
+const { placeholder } = sql
+
+const userId = sql`${placeholder('userId')}::uuid`
+
+/** The person who asks, and what a proof needs of them. */
+const asking = (facts: SQL) =>
+  passwordAttempt(sql`select u.password_hash, s.method, ${facts} as facts
+    from users u join sessions s on s.user_id = u.id and s.id = ${placeholder('oldSessionId')}::uuid
+    where u.id = ${userId}`)
+
+const proving = (proof: SQL) =>
+  gatedWrite(sql`held as (
+      select u.id as user_id from users u, claim where u.id = ${userId} and ${accountOpen} for no key update of u),
+    ${proof},
+    account as (select u.* from users u, proof p where u.id = p.user_id),
+    ${endSessions(sql`s.id = ${placeholder('oldSessionId')}::uuid and exists (select 1 from account)`)},
+    ${opened(sql`account`, 'auth.reauthentication.succeeded')},
+    ${cleared},
+    ${failure('auth.reauthentication.failed', sql`not exists (select 1 from opened)`)},
+    outcome as (
+      select case when s.id is null then 401 else 200 end as status, null::int as version,
+        case when s.id is null then ${refusedBody} else ${openedBody} || jsonb_build_object('ended', ${endedHashes}) end as body
+      from claim left join opened s on true left join account u on true)`)
+
+interface Way {
+  readonly method?: FactorMethod
+  readonly ask: ReturnType<typeof asking>
+  readonly prove: ReturnType<typeof proving>
+}
+
+const byPassword: Way = {
+  ask: asking(sql`null::jsonb`),
+  prove: proving(sql`proof as (
+    select u.id as user_id from users u, held h
+    where u.id = h.user_id and u.password_hash = ${placeholder('passwordHash')} and ${passwordOpens})`),
+}
+
+const byFactor: ReadonlyMap<string, Way> = new Map(
+  factorMethods.map((method) => [
+    method.method,
+    { method, ask: asking(method.facts), prove: proving(method.use) },
+  ]),
+)
+
+/** Throws `unauthenticated` where the proof is wrong; the session that asked lives on. */
+export async function reauthenticate(call: Call, user: User, proof: Proof): Promise<LoggedIn> {
+  const way = 'password' in proof ? byPassword : byFactor.get(proof.method)
+  if (!way) throw refused()
+  const asker = { userId: user.id, oldSessionId: user.sessionId }
+  const row = await way.ask(call, `user ${user.id}`, asker)
+  const used = row && (await check(call, way, proof, { userId: user.id, row }))
+
+  const owner = { principal: user.id, idempotency: call.idempotency }
+  const transport = call.credential?.transport ?? 'bearer'
+  const session = newSession(call, owner, transport, (row?.method ?? 'password') as SignInMethod)
+  const outcome = await way.prove(call.ports, {
+    context: contextOf(call),
+    deadline: call.deadline,
+    ...owner,
+    values: { ...session.values, ...asker, ...(way.method && nothing(way.method)), ...used },
+  })
+  if (outcome.status !== 200) throw toldAgain(refused(), outcome)
+  await bury(call.ports, { body: (outcome.body as { readonly ended: unknown }).ended })
+  return session.loggedIn(outcome)
+}
+
+async function check(
+  call: Call,
+  { method }: Way,
+  proof: Proof,
+  { userId: id, row }: { readonly userId: string; readonly row: Readonly<Record<string, unknown>> },
+): Promise<Readonly<Record<string, unknown>>> {
+  if ('password' in proof) {
+    const stored = row.password_hash as string | null
+    const { ok } = await verifyPassword(call.ports, stored, proof.password, call.deadline.signal)
+    return { passwordHash: ok ? stored : null }
+  }
+  return (await method?.check(call, proof, { userId: id, facts: row.facts })) ?? {}
+}
+
+function refused() {
+  return new AppError('unauthenticated', 'That did not prove who you are. The session is as it was.', {
+    headers: { 'www-authenticate': 'Bearer' },
+  })
+}

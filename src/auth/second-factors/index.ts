@@ -1,0 +1,6 @@
+/** The second factors that can be answered with. */
+import type { FactorMethod } from './method.ts'
+import { recoveryCode } from './recovery-code.ts'
+import { totp } from './totp.ts'
+
+export const factorMethods: readonly FactorMethod[] = [totp, recoveryCode]

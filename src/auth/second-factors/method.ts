@@ -1,0 +1,32 @@
+/** What every second factor has to say of itself: what is sent, what is read, how it is checked, how it is used up. */
+import type { SQL } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { Call } from '../../ports/endpoint.ts'
+import type { SecondFactor } from '../factors.ts'
+
+export interface Asked {
+  readonly userId: string
+  /** What `facts` brought. */
+  readonly facts: unknown
+}
+
+export interface FactorMethod<
+  A extends { readonly method: SecondFactor } = { readonly method: SecondFactor },
+> {
+  readonly method: A['method']
+  /** What is sent beside `method`, as fields of a strict object. */
+  readonly fields: Readonly<Record<string, z.ZodType>>
+  /** A jsonb expression about the user `u`: all that `check` needs. */
+  readonly facts: SQL
+  /** The values that `use` needs, or undefined where the answer is wrong. No trip to anywhere. */
+  check(call: Call, answer: A, asked: Asked): Promise<Readonly<Record<string, unknown>> | undefined>
+  /** The names of those values: null where the answer was wrong, and `use` then finds nothing. */
+  readonly values: readonly string[]
+  /** CTEs, the first of them `proof(user_id)`, made from `held(user_id)`: uses the factor up where it still holds, once. */
+  readonly use: SQL
+}
+
+/** Types a method by what is sent to it; at run time it is the identity. */
+export const factorMethod = <A extends { readonly method: SecondFactor }>(
+  method: FactorMethod<A>,
+): FactorMethod => method as unknown as FactorMethod
