@@ -8,7 +8,7 @@
  *                               registered it before are worth nothing
  *   address of a user         → linked, and the owner is told; unless another account of the same issuer is linked already
  *   anything else             → refused, recorded for the account that it was about
- * Who has a second factor gets a challenge instead of a session.
+ * Who has a second factor gets a challenge instead of a session: a provider's word is one factor, whatever it asked for itself.
  */
 import { sql } from 'drizzle-orm'
 import { AppError } from '../core/errors.ts'
@@ -18,12 +18,14 @@ import type { Call } from '../ports/endpoint.ts'
 import type { Provider, Voucher } from '../ports/provider.ts'
 import { gatedWrite, type Outcome } from '../store/atomic.ts'
 import { contextOf } from '../store/context.ts'
+import { sessionCookieName } from './cookie.ts'
 import { happened } from './events.ts'
 import { factorsOf } from './factors.ts'
 import { challengeSeconds } from './login.ts'
 import { notice } from './notices.ts'
 import { bury, endedHashes, endSessions } from './revocation.ts'
 import { freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
+import { readToken } from './tokens.ts'
 
 const { placeholder } = sql
 
@@ -59,8 +61,15 @@ const takingOver = sql`owned as (
   proven as (select ${happened('auth.email.verified', sql`o.id`, 'success', through)} as event from owned o),
   voided as (
     update mailed_tokens t set used_at = clock_timestamp() from owned o
-    where t.user_id = o.id and t.used_at is null returning 1),
-  ${endSessions(sql`true`, sql`(select id from owned)`)}`
+    where t.user_id = o.id and t.used_at is null returning 1)`
+
+/** Those of whoever registered before; and the one that the browser brings, which the new one takes the place of. */
+const ending = sql`replaced as (
+    select p.user_id from sessions p, opened where p.token_hash = ${placeholder('presented')}::text),
+  ${endSessions(
+    sql`(s.token_hash = ${placeholder('presented')}::text or s.user_id in (select id from owned))`,
+    sql`any(array(select id from owned union all select user_id from replaced))`,
+  )}`
 
 const signIn = gatedWrite(sql`known as (
     select i.user_id from identities i, claim
@@ -83,6 +92,7 @@ const signIn = gatedWrite(sql`known as (
   account as (
     select * from familiar union all select s.* from settled s join linked l on l.user_id = s.id),
   ${opened(sql`(select u.* from account u where ${single})`)},
+  ${ending},
   challenged as (
     insert into challenges as c (token_hash, purpose, user_id, payload, expires_at)
     select ${placeholder('challengeHash')}, 'second-factor', u.id,
@@ -124,6 +134,7 @@ export async function signInWith(call: Call, provider: Provider, voucher: Vouche
     name: nameOf(voucher),
     newUserId: uuidv7(),
     identityId: uuidv7(),
+    presented: readToken(call.cookie(sessionCookieName) ?? '', 's'),
   }
   const write = { context: contextOf(call), deadline: call.deadline, ...owner, values }
   const outcome = await settle(() => signIn(call.ports, write))

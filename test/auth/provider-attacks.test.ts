@@ -164,8 +164,11 @@ describe('a way back from a provider', () => {
     })
 
     test.each<[what: string, make: (claims: JWTPayload) => Promise<string | undefined>]>([
-      ['without a signature [V9.1.1]', async (claims) => bare({ alg: 'none' }, claims)],
-      ['whose signature was cut off [V9.1.1]', async (claims) => bare({ alg: 'RS256', kid: 'one' }, claims)],
+      ['without a signature [V9.1.1] [V6.8.2]', async (claims) => bare({ alg: 'none' }, claims)],
+      [
+        'whose signature was cut off [V9.1.1] [V6.8.2]',
+        async (claims) => bare({ alg: 'RS256', kid: 'one' }, claims),
+      ],
       [
         'signed with the public key as a secret [V9.1.2]',
         async (claims) =>
@@ -176,7 +179,7 @@ describe('a way back from a provider', () => {
         async (claims) => all.evil.sign(claims, Buffer.from(client.clientSecret) as never, { alg: 'HS256' }),
       ],
       [
-        'signed with a stranger’s key [V9.1.1]',
+        'signed with a stranger’s key [V9.1.1] [V6.8.2]',
         (claims) => all.evil.sign(claims, all.evil.stranger.privateKey),
       ],
       [
@@ -185,7 +188,7 @@ describe('a way back from a provider', () => {
           all.evil.sign(claims, all.evil.stranger.privateKey, { jku: `${all.evil.issuer}/x`, kid: 'two' }),
       ],
       [
-        'changed after it was signed [V9.1.1]',
+        'changed after it was signed [V9.1.1] [V6.8.2]',
         async (claims) => {
           const [head, , signature] = (await all.evil.sign(claims)).split('.')
           const other = Buffer.from(JSON.stringify({ ...claims, sub: 'ada' })).toString('base64url')
@@ -239,7 +242,7 @@ describe('a way back from a provider', () => {
         () => async () => ({ status: 400, headers: json, body: '{"error":"invalid_grant"}' }),
       ],
       [
-        'sends us elsewhere',
+        'sends us elsewhere [V15.3.2]',
         ({ evil }) =>
           async () => ({ status: 307, headers: { location: `${evil.issuer}/jwks` } }),
       ],
@@ -283,7 +286,7 @@ describe('a way back from a provider', () => {
       'account',
       '',
       `/${'x'.repeat(512)}`,
-    ])('to end at %j', async (place) => {
+    ])('to end at %j [V3.7.2] [V1.2.2]', async (place) => {
       const who = browser()
       const count = async () => (await all.query('select count(*)::int as n from challenges'))[0]?.n
       const before = await count()

@@ -39,7 +39,7 @@ describe('signing in with a provider', () => {
       expect(again.searchParams.get(name)).not.toBe(asked[name])
   })
 
-  test('binds the attempt to the browser by a cookie, and keeps a hash of it alone', async () => {
+  test('binds the attempt to the browser by a cookie, and keeps a hash of it alone [V3.3.1] [V3.3.2] [V3.3.3]', async () => {
     const response = await all.house.fetch('/v1/auth/oidc/honest/start?returnTo=/account')
     expect(response.headers.get('cache-control')).toBe('no-store')
     const [cookie = ''] = response.headers.getSetCookie()
@@ -184,7 +184,7 @@ describe('signing in with a provider', () => {
     ])
   })
 
-  test('leads who has a second factor to it, with a challenge in a cookie and no session', async () => {
+  test('leads who has a second factor to it, with a challenge in a cookie and no session [V6.8.4]', async () => {
     const { sub } = all.person()
     const me = await all.whoIs((await all.signInAs(sub)).browser)
     await all.alter(
@@ -242,6 +242,33 @@ describe('signing in with a provider', () => {
     expect((await all.signInAs(sub, undefined, '/v1/auth/sessions?x=1#top')).location).toBe(
       '/v1/auth/sessions?x=1#top',
     )
+  })
+
+  test('takes the same subject at two providers for two people [V6.8.1] [V10.3.3]', async () => {
+    const { sub } = all.person()
+    const one = await all.whoIs((await all.signInAs(sub)).browser)
+    const browser = openBrowser(all.house)
+    const question = (await browser.start('evil')).searchParams
+    const [nonce = '', state = ''] = [question.get('nonce') ?? '', question.get('state') ?? '']
+    const claims = all.evil.claims(nonce, { sub, email: `q${sub}@example.com`, email_verified: true })
+    all.evil.tell('/token', async () => all.evil.tokens(await all.evil.sign(claims)))
+    await browser.finish('evil', { code: 'c', state })
+    const other = await all.whoIs(browser)
+    expect(other?.email).toBe(`q${sub}@example.com`)
+    expect(other?.id).not.toBe(one?.id)
+  })
+
+  test('ends the session that the browser had, and adopts none that was planted [V7.2.4]', async () => {
+    const { sub } = all.person()
+    const browser = openBrowser(all.house)
+    await all.signInAs(sub, browser)
+    const before = browser.jar.get('__Host-sid') ?? ''
+    const elsewhere = (await all.signInAs(sub)).browser
+    await all.signInAs(sub, browser)
+    expect(browser.jar.get('__Host-sid')).not.toBe(before)
+    expect((await send('GET', '/v1/me', undefined, before)).status).toBe(401)
+    expect((await browser.go('/v1/me')).status).toBe(200)
+    expect((await elsewhere.go('/v1/me')).status).toBe(200)
   })
 
   test('is not stopped by a session that is over', async () => {
