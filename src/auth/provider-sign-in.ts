@@ -50,7 +50,7 @@ function arrived(call: Call, provider: Provider, signedIn: SignedIn, returnTo: s
   if (!signedIn) return over(failed(call, provider))
   if ('challenge' in signedIn) {
     counted(call, 'challenged')
-    const next = returnTo === home ? '' : `?returnTo=${encodeURIComponent(returnTo)}`
+    const next = returnTo === home ? '' : `?then=${encodeURIComponent(returnTo)}`
     return over(to(`/second-factor${next}`), challengeCookie(signedIn.challenge, challengeSeconds))
   }
   counted(call, 'success')

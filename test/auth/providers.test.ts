@@ -192,7 +192,7 @@ describe('signing in with a provider', () => {
       me?.id ?? '',
     )
     const { browser, location } = await all.signInAs(sub, undefined, '/v1/auth/sessions')
-    expect(location).toBe(`/second-factor?returnTo=${encodeURIComponent('/v1/auth/sessions')}`)
+    expect(location).toBe(`/second-factor?then=${encodeURIComponent('/v1/auth/sessions')}`)
     expect([...browser.jar.keys()]).toEqual(['__Host-challenge'])
     const challenge = browser.jar.get('__Host-challenge') ?? ''
     expect(location).not.toContain(challenge)
