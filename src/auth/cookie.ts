@@ -1,4 +1,4 @@
-/** The session's cookie. `__Host-` makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
+/** Our cookies. `__Host-` makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
 
 export const sessionCookieName = '__Host-sid'
 
@@ -11,4 +11,29 @@ export function sessionCookie(token: string): string {
 
 export function clearedSessionCookie(): string {
   return `${sessionCookieName}=; Max-Age=0; ${attributes}`
+}
+
+/**
+ * Ties what was begun with a provider to the browser that began it. `Lax`, as the session: the way back is a navigation from
+ * another site.
+ */
+export const attemptCookieName = '__Host-attempt'
+
+export function attemptCookie(token: string, seconds: number): string {
+  return `${attemptCookieName}=${token}; Max-Age=${seconds}; ${attributes}`
+}
+
+export function clearedAttemptCookie(): string {
+  return `${attemptCookieName}=; Max-Age=0; ${attributes}`
+}
+
+/** Carries a challenge to the page that asks for the second factor: in an address it would be logged. */
+export const challengeCookieName = '__Host-challenge'
+
+export function challengeCookie(token: string, seconds: number): string {
+  return `${challengeCookieName}=${token}; Max-Age=${seconds}; ${attributes}`
+}
+
+export function clearedChallengeCookie(): string {
+  return `${challengeCookieName}=; Max-Age=0; ${attributes}`
 }

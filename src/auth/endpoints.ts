@@ -1,5 +1,6 @@
 /** What can be asked of the Auth Service. */
 import type { Endpoint } from '../ports/endpoint.ts'
+import { identityEndpoints } from './endpoints/identities.ts'
 import { profileEndpoints } from './endpoints/me.ts'
 import { registrationEndpoints } from './endpoints/registration.ts'
 import { secondFactorEndpoints } from './endpoints/second-factors.ts'
@@ -10,4 +11,5 @@ export const authEndpoints: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...secondFactorEndpoints,
   ...profileEndpoints,
+  ...identityEndpoints,
 ]

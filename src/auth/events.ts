@@ -39,6 +39,7 @@ export const authEvents = [
   'auth.api-key.revoked',
   'auth.token.issued',
   'auth.identity.linked',
+  'auth.identity.removed',
   'auth.identity.refused',
   'auth.account.exported',
   'auth.account.erased',

@@ -77,6 +77,13 @@ const notices = {
     subject: 'A new way to sign in',
     parts: (baseUrl) => ['Your account can now be signed in to with another provider.', ...notYou(baseUrl)],
   },
+  'identity-removed': {
+    subject: 'A way to sign in was removed',
+    parts: (baseUrl) => [
+      'A provider was removed from your account: it signs in nobody any more, and all other sessions have ended.',
+      ...notYou(baseUrl),
+    ],
+  },
 } satisfies Readonly<Record<string, Notice>>
 
 export type NoticeName = keyof typeof notices

@@ -22,6 +22,17 @@ export function isLoopback(address: string): boolean {
   return normal === '::1' || normal === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(normal)
 }
 
+/** Is this literal address one that the public network does not route? A name is none: what it leads to is not known here. */
+export function isPrivate(host: string): boolean {
+  const normal = normaliseAddress(host)
+  if (!normal.includes(':')) return privateIPv4.test(normal)
+  return /^(::$|::1$|f[cd]|fe[89ab]|::ffff:|64:ff9b:)/.test(normal)
+}
+
+/** RFC 6890: this network, private, shared, loopback, link-local (and with it the metadata of clouds), multicast, reserved. */
+const privateIPv4 =
+  /^(0|10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|192\.0\.0|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|198\.1[89]|22[4-9]|2[34]\d|25[0-5])\.(\d+\.)*\d+$/
+
 function expand(address: string) {
   const [head = '', tail] = address.split('::')
   const left = head ? head.split(':') : []

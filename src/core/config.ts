@@ -22,6 +22,14 @@ export type MailConfig =
   | { readonly driver: 'smtp'; readonly url: string }
   | { readonly driver: 'resend'; readonly key: string }
 
+/** Another house that vouches for people. `name` stands in our paths, `title` on the sign-in page. */
+export type ProviderConfig = {
+  readonly name: string
+  readonly title: string
+  readonly clientId: string
+  readonly clientSecret: string
+} & ({ readonly kind: 'openid'; readonly issuer: string } | { readonly kind: 'github' })
+
 /** What security.txt says (RFC 9116). */
 export interface SecurityConfig {
   /** URIs, in order of preference. */
@@ -46,6 +54,8 @@ export interface Config {
   readonly mailFrom: string
   readonly limits: Readonly<Record<'address' | 'credential' | 'login' | 'mail', Rate>>
   readonly passwordMinLength: number
+  /** Who else may sign people in; default nobody. */
+  readonly providers: readonly ProviderConfig[]
   readonly trustedProxies: number
   readonly corsOrigins: readonly string[]
   readonly metricsToken: string | undefined

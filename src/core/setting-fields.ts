@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Defaults, MailConfig } from './config.ts'
 import { type Key, type KeyPurpose, type KeyRing, keyPurposes } from './keys.ts'
+import { providerExamples, providerFields } from './provider-settings.ts'
 
 /** For a shell, which makes them: a key that stood here would be copied, and be everybody's. */
 const exampleKeys = keyPurposes.map((purpose) => `k1:${purpose}:$(openssl rand -base64 32)`).join(',')
@@ -27,6 +28,7 @@ export const examples: Record<string, string> = {
   LIMIT_LOGIN: '20/60',
   LIMIT_MAIL: '5/3600',
   PASSWORD_MIN_LENGTH: '15',
+  ...providerExamples,
   TRUSTED_PROXIES: '1',
   CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',
   METRICS_TOKEN: 'at least 16 characters',
@@ -104,6 +106,7 @@ export const settingFields = (defaults: Defaults) =>
     LIMIT_LOGIN: rate('20/60'),
     LIMIT_MAIL: rate('20/3600'),
     PASSWORD_MIN_LENGTH: whole(8, 64).default(15),
+    ...providerFields,
     TRUSTED_PROXIES: whole(0, 16).default(0),
     CORS_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'Must be exact origins.'),
     METRICS_TOKEN: z.string().min(16, 'Must have at least 16 characters.').optional(),

@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import { isLoopback } from './address.ts'
 import type { Config, DatabaseConfig, Defaults, RedisConfig } from './config.ts'
+import { providerContradictions, providersOf } from './provider-settings.ts'
 import { examples, settingFields } from './setting-fields.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -40,12 +41,15 @@ export function parseSettings(environment: Environment, defaults: Defaults): Set
 const together = (settings: Parsed, given: object, defaults: Defaults) => [
   ...contradictions(settings, given, defaults),
   ...plaintext(settings),
+  ...providerContradictions(settings, settings.MODE).map(([name, wrong]) => fault(name, wrong)),
 ]
 
 /** Whether these are needed, others decide. */
 const decidedBy: Readonly<Record<string, readonly string[]>> = {
   DATABASE_URL: ['DATABASE_DRIVER', 'NEON_HTTP_URL'],
-  ...Object.fromEntries(['KEYS', 'BASE_URL', 'MAIL', 'MAIL_FROM'].map((name) => [name, ['MODE']])),
+  ...Object.fromEntries(
+    ['KEYS', 'BASE_URL', 'MAIL', 'MAIL_FROM', 'OIDC_PROVIDERS'].map((name) => [name, ['MODE']]),
+  ),
 }
 
 /** What is wrong by itself is missing to the others, and says nothing about what it decides. */
@@ -161,6 +165,7 @@ function configure(settings: Parsed, defaults: Defaults): Config {
       mail: settings.LIMIT_MAIL,
     },
     passwordMinLength: settings.PASSWORD_MIN_LENGTH,
+    providers: providersOf(settings),
     trustedProxies: settings.TRUSTED_PROXIES,
     corsOrigins: settings.CORS_ORIGINS,
     metricsToken: settings.METRICS_TOKEN,

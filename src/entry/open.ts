@@ -8,6 +8,7 @@ import { memory } from '../drivers/redis/memory.ts'
 import type { Database } from '../ports/database.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Mailer } from '../ports/mailer.ts'
+import type { Provider } from '../ports/provider.ts'
 import type { ScriptRunner } from '../ports/script.ts'
 
 export interface Open {
@@ -36,6 +37,7 @@ export async function open(
     local: memory().admission,
     cache,
     mailer: await openMail(config),
+    providers: await openProviders(config, clock.now),
     log: jsonLog({ service: 'holdfast', write, now: clock.now }),
     meter: prometheus(),
     clock,
@@ -109,4 +111,10 @@ async function openMail({ mail, mailFrom, dataDir }: Config): Promise<Mailer> {
       return resend({ key: mail.key, from: mailFrom })
     }
   }
+}
+
+async function openProviders({ providers: named }: Config, now: () => number): Promise<readonly Provider[]> {
+  if (named.length === 0) return []
+  const { providers } = await import('../drivers/provider/providers.ts')
+  return providers(named, { now, shared: true })
 }

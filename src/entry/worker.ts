@@ -10,6 +10,7 @@ import { memoryMail } from '../drivers/mail/memory.ts'
 import { resend } from '../drivers/mail/resend.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
 import { neonHttp } from '../drivers/postgres/neon-http.ts'
+import { providers } from '../drivers/provider/providers.ts'
 import { memory } from '../drivers/redis/memory.ts'
 import { upstash } from '../drivers/redis/upstash.ts'
 import type { Ports } from '../ports/index.ts'
@@ -68,6 +69,7 @@ function portsOf(config: Config): Ports {
     ...(redis.driver === 'upstash' ? upstash({ url: redis.url, token: redis.token }) : memory()),
     local: memory().admission,
     mailer: mail.driver === 'resend' ? resend({ key: mail.key, from: mailFrom }) : memoryMail(),
+    providers: providers(config.providers, { now: clock.now, shared: false }),
     log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
     meter: prometheus(),
     clock,

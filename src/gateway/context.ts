@@ -22,6 +22,8 @@ export interface AppEnv {
     ports: Ports
     client: Client
     deadline: Deadline
+    /** Lets it take that long from its beginning, and no longer. */
+    prolong: (ms: number) => void
     /** Reads the body as text, within the size limit and the deadline. */
     readBody: () => Promise<string>
     /** Is the body still arriving? */

@@ -11,8 +11,8 @@ export function problemsOf(endpoint: Endpoint): ProblemCode[] {
     'request-timeout': Boolean(input.body),
     'too-large': Boolean(input.body) || method !== 'GET',
     'unsupported-media-type': Boolean(input.body),
-    'ambiguous-credentials': access !== 'operator',
-    unauthenticated: true,
+    'ambiguous-credentials': access !== 'operator' && !endpoint.unrecognised,
+    unauthenticated: !endpoint.unrecognised,
     forbidden: typeof access === 'object' || access === 'session' || access === 'recent',
     'reauthentication-required':
       access === 'recent' || (typeof access === 'object' && access.recent === true),

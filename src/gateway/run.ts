@@ -1,5 +1,6 @@
 /** Run: the endpoint's own function, given a `Call` and nothing of HTTP; then its reply becomes the response. */
 import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { tombstone } from '../ports/cache.ts'
 import type { Call, Endpoint } from '../ports/endpoint.ts'
@@ -32,6 +33,7 @@ function callOf(c: Context<AppEnv>, { action }: Endpoint): Call {
     ifMatch,
     idempotency,
     credential,
+    cookie: (name) => getCookie(c, name),
     cached: admitted.row === tombstone ? undefined : (admitted.row ?? undefined),
     mayFill: admitted.row === null && !admitted.degraded,
     target: targetOf(c.req.url),

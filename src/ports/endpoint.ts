@@ -62,7 +62,11 @@ export interface Endpoint {
   /** Problems beyond those that every endpoint can answer with. */
   readonly problems: readonly ProblemCode[]
   readonly access: Access
+  /** What is presented is not looked at: a session that is over must not stand in the way of a new one. */
+  readonly unrecognised?: boolean
   readonly limits: readonly LimitName[]
+  /** Milliseconds it may take where it waits for somebody else's server; otherwise 1.5 s to read, 3 s to write. */
+  readonly patienceMs?: number
   readonly cache?: CacheUse
   /** Does it change something that exists, so that If-Match is required (428 without)? */
   readonly conditional?: boolean
@@ -118,6 +122,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly mayFill: boolean
   /** The credential presented, for logout; `transport` tells how it came. */
   readonly credential: Credential | undefined
+  /** A cookie by its name, as the browser sent it. */
+  cookie(name: string): string | undefined
   /** Full request URL, for pagination links: path and query only, never an origin taken from `Host`. */
   readonly target: string
   readonly ports: Ports

@@ -6,6 +6,7 @@ import type { Database } from './database.ts'
 import type { Log } from './log.ts'
 import type { Mailer } from './mailer.ts'
 import type { Meter } from './meter.ts'
+import type { Provider } from './provider.ts'
 
 /** All that the house needs of the world; an entry fills it, everything else receives it. */
 export interface Ports {
@@ -16,6 +17,8 @@ export interface Ports {
   readonly local: Admission
   readonly cache: Cache
   readonly mailer: Mailer
+  /** Who else may say who somebody is, in the order of the settings. */
+  readonly providers: readonly Provider[]
   readonly log: Log
   readonly meter: Meter
   readonly clock: Clock

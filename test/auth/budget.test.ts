@@ -54,6 +54,15 @@ describe.skipIf(!postgresUrl)('the budget of round trips', () => {
     ['GET /v1/me', session, 1, 0, 0],
     ['PATCH /v1/me', (person) => ({ ...session(person), body: { name: 'Ada' } }), 0, 1, 0],
     ['GET /v1/auth/sessions', session, 1, 0, 0],
+    ['GET /v1/auth/providers', () => ({}), 0, 0, 0],
+    ['GET /v1/auth/identities', session, 1, 0, 0],
+    [
+      'DELETE /v1/auth/identities/{id}',
+      (person) => ({ ...session(person), params: { id: crypto.randomUUID() } }),
+      0,
+      1,
+      0,
+    ],
     [
       'DELETE /v1/auth/sessions/{id}',
       (person) => ({ ...session(person), params: { id: person.session.id } }),

@@ -69,6 +69,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
     local: admission,
     cache,
     mailer: { send: async (mail) => void mails.unshift(mail) },
+    providers: [],
     log: { write: () => {} },
     meter: {
       count: (name, _labels, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
@@ -108,6 +109,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
         idempotency: asked.idempotencyKey ? { key: asked.idempotencyKey, requestHash: 'x' } : undefined,
         cached: undefined,
         mayFill: true,
+        cookie: () => undefined,
         credential: asked.token
           ? {
               token: asked.token,

@@ -1,5 +1,6 @@
 /** No request outlives its deadline, whatever hangs: a dependency, or the caller. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { github } from '../../src/drivers/provider/github.ts'
 import { breaking, type Dependencies } from '../support/breaking.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 import { expectEnvelope, problemOf } from './envelope.ts'
@@ -9,7 +10,12 @@ let house: House
 let ada: Person
 
 beforeAll(async () => {
-  house = await openHouse({ wrap: breaking(health) })
+  const hub = github(
+    { kind: 'github', name: 'hub', title: 'GitHub', clientId: 'i', clientSecret: 's' },
+    { now: Date.now, shared: true },
+  )
+  const broken = breaking(health)
+  house = await openHouse({ wrap: (ports) => broken({ ...ports, providers: [hub] }) })
   ada = await house.signIn()
   await house.send('GET', '/v1/me', undefined, ada.token)
   await house.settle()
@@ -54,6 +60,13 @@ test('a database that hangs is answered for: 1.5 s to read, 3 s to write', async
   }
   health.postgres = 'up'
   expect((await ask('GET', '/v1/me')).status).toBe(200)
+})
+
+test('what waits for somebody else’s server has the patience that it declares', async () => {
+  health.postgres = 'hangs'
+  const response = await answerAt(5_000, house.fetch('/v1/auth/oidc/hub/start'))
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+  expectEnvelope(response)
 })
 
 test('with everything away what can be known is said at once', async () => {

@@ -43,6 +43,20 @@ describe('an Idempotency-Key', () => {
     const response = await house.send('POST', '/v1/auth/login', { email: ada.email, password: ada.password })
     return (await response.json()) as { token: string; session: { id: string } }
   }
+  const identity = async () => {
+    const id = crypto.randomUUID()
+    await house.ports.database.atomic([
+      {
+        text: `select set_config('app.ctx', '{"actor_kind":"system","action":"test:link"}', true)`,
+        params: [],
+      },
+      {
+        text: `insert into identities (id, user_id, issuer, subject) values ($1::uuid, $2::uuid, 'https://id.example', $3)`,
+        params: [id, ada.id, id],
+      },
+    ])
+    return id
+  }
   const mailed = async () => {
     const email = address()
     await house.send('POST', '/v1/auth/register', { email, password: word })
@@ -181,6 +195,14 @@ describe('an Idempotency-Key', () => {
       ask: renamed(ada.token),
       other: (headers) => house.send('PATCH', '/v1/me', { name: null }, ada.token, headers),
     }),
+    'identities:remove': async () => {
+      const [one, two] = [await identity(), await identity()]
+      const remove =
+        (id: string): Ask =>
+        (headers) =>
+          house.send('DELETE', `/v1/auth/identities/${id}`, undefined, ada.token, headers)
+      return { status: 204, ask: remove(one), other: remove(two) }
+    },
     'customers:create': async () => ({
       status: 201,
       ask: post('/v1/customers', { name: 'One' }, ada.token),

@@ -67,6 +67,9 @@ test('only what is meant to be open is open', () => {
     .filter(({ access }) => access === 'anyone')
     .map(({ method, path }) => `${method} ${path}`)
   expect(open.filter((key) => key.includes(' /v1/')).sort()).toEqual([
+    'GET /v1/auth/oidc/{provider}/callback',
+    'GET /v1/auth/oidc/{provider}/start',
+    'GET /v1/auth/providers',
     'POST /v1/auth/login',
     'POST /v1/auth/login/second-factor',
     'POST /v1/auth/register',

@@ -137,6 +137,19 @@ describe.skipIf(!postgresUrl)('pruning', () => {
     expect(await names(left, `${mark}%`)).toEqual([`${mark} expired`, `${mark} lives`, `${mark} used`])
   })
 
+  test('takes challenges once their time is over, used or not', async () => {
+    await room.alter(
+      `insert into challenges (token_hash, purpose, expires_at, used_at)
+        select $1 || name, 'oidc', now() + expires::interval, now() + used::interval
+        from (values (' waits', '1 minute', null), (' used', '1 minute', '-1 minute'),
+          (' over', '-1 minute', null), (' used and over', '-1 minute', '-2 minutes')) v(name, expires, used)`,
+      mark,
+    )
+    expect(await run('prune.challenges')).toEqual({ done: 1, failed: 0 })
+    const left = `select token_hash as name from challenges where token_hash like $1 order by token_hash`
+    expect(await names(left, `${mark}%`)).toEqual([`${mark} used`, `${mark} waits`])
+  })
+
   test('is counted', () => {
     expect(room.counts.get('rows_pruned_total')).toBeGreaterThan(0)
   })
