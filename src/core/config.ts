@@ -47,6 +47,8 @@ export interface Config {
   readonly limits: Readonly<Record<'address' | 'credential' | 'login' | 'mail', Rate>>
   readonly passwordMinLength: number
   readonly trustedProxies: number
+  /** Other services that a token may be made for. */
+  readonly tokenAudiences: readonly string[]
   readonly corsOrigins: readonly string[]
   readonly metricsToken: string | undefined
   /** Absent: nobody is named. */

@@ -28,6 +28,7 @@ export const examples: Record<string, string> = {
   LIMIT_MAIL: '5/3600',
   PASSWORD_MIN_LENGTH: '15',
   TRUSTED_PROXIES: '1',
+  TOKEN_AUDIENCES: 'https://reports.example.com,https://search.example.com',
   CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',
   METRICS_TOKEN: 'at least 16 characters',
   SECURITY_CONTACT: 'mailto:security@example.com,https://example.com/report',
@@ -105,6 +106,10 @@ export const settingFields = (defaults: Defaults) =>
     LIMIT_MAIL: rate('20/3600'),
     PASSWORD_MIN_LENGTH: whole(8, 64).default(15),
     TRUSTED_PROXIES: whole(0, 16).default(0),
+    TOKEN_AUDIENCES: list.refine(
+      (audiences) => audiences.every((audience) => /^[!-~]{1,200}$/.test(audience)),
+      'Must be names of services, at most 200 visible characters each.',
+    ),
     CORS_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'Must be exact origins.'),
     METRICS_TOKEN: z.string().min(16, 'Must have at least 16 characters.').optional(),
     SECURITY_CONTACT: list.refine(

@@ -162,6 +162,7 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     },
     passwordMinLength: settings.PASSWORD_MIN_LENGTH,
     trustedProxies: settings.TRUSTED_PROXIES,
+    tokenAudiences: settings.TOKEN_AUDIENCES,
     corsOrigins: settings.CORS_ORIGINS,
     metricsToken: settings.METRICS_TOKEN,
     security:

@@ -80,6 +80,11 @@ describe('parseSettings', () => {
       },
     ],
     [
+      'whom tokens may be made for',
+      { TOKEN_AUDIENCES: 'https://reports.example.com, search' },
+      { tokenAudiences: ['https://reports.example.com', 'search'] },
+    ],
+    [
       'an origin with a slash behind it',
       { BASE_URL: 'https://api.example.com/' },
       { baseUrl: 'https://api.example.com' },
@@ -97,6 +102,7 @@ describe('parseSettings', () => {
     ['a limit that is none', { LIMIT_LOGIN: '5 per minute' }, 'LIMIT_LOGIN'],
     ['a limit of nothing', { LIMIT_ADDRESS: '0/60' }, 'LIMIT_ADDRESS'],
     ['a base URL with a path', { BASE_URL: 'https://example.com/api' }, 'BASE_URL'],
+    ['an audience with a space in it', { TOKEN_AUDIENCES: 'our reports' }, 'TOKEN_AUDIENCES'],
     ['a wildcard origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
     ['a short password minimum', { PASSWORD_MIN_LENGTH: '7' }, 'PASSWORD_MIN_LENGTH'],
     ['a key of the wrong size', { KEYS: 'k1:field:c2hvcnQ=' }, 'KEYS'],

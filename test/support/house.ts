@@ -192,6 +192,7 @@ export function testConfig(): Config {
     limits: { address: plenty, credential: plenty, login: plenty, mail: plenty },
     passwordMinLength: 15,
     trustedProxies: 0,
+    tokenAudiences: [],
     corsOrigins: [],
     metricsToken: undefined,
     security: undefined,
