@@ -37,6 +37,11 @@ const { placeholder } = sql
  */
 export function freshSecret(call: Call, owner: Owner, purpose: TokenPurpose) {
   const { token, hash } = mint(purpose)
+  return { hash, ...keptSecret(call, owner, token) }
+}
+
+/** The same for a secret that is no token of ours, and has no hash here. */
+export function keptSecret(call: Call, owner: Owner, token: string) {
   const { field } = call.ports.config.keys
   const place: Place | undefined = owner.idempotency && {
     table: 'idempotency_results',
@@ -44,7 +49,6 @@ export function freshSecret(call: Call, owner: Owner, purpose: TokenPurpose) {
     row: `${owner.principal} ${owner.idempotency.key}`,
   }
   return {
-    hash,
     sealed: place && seal(field, place, token),
     /** The secret of the answer: this one, or the one that the first request was given. */
     told: ({ replayed }: Pick<Outcome, 'replayed'>, sealed: string | null) =>
