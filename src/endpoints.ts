@@ -1,4 +1,5 @@
 /** The one list: everything that can be asked. The pipeline, the documentation and the tests are made from it. */
+import { apiKeyEndpoints } from './auth/endpoints/api-keys.ts'
 import { authEndpoints } from './auth/endpoints.ts'
 import { entityEndpoints } from './business/endpoints.ts'
 import { consoleEndpoints } from './console/endpoints.ts'
@@ -9,6 +10,12 @@ import { healthEndpoints } from './watch/health.ts'
 import { securityTxt } from './watch/security-txt.ts'
 
 export function endpointsOf(config: Config): readonly Endpoint[] {
-  const api = [...authEndpoints, ...entities.flatMap(entityEndpoints), ...healthEndpoints, securityTxt]
+  const api = [
+    ...authEndpoints,
+    ...apiKeyEndpoints(entities.map(({ name }) => name)),
+    ...entities.flatMap(entityEndpoints),
+    ...healthEndpoints,
+    securityTxt,
+  ]
   return [...api, ...consoleEndpoints(api, config)]
 }

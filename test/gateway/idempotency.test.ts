@@ -24,7 +24,7 @@ describe('an Idempotency-Key', () => {
   let house: House
   let ada: Person
   beforeAll(async () => {
-    house = await openHouse()
+    house = await openHouse({ config: { tokenAudiences: ['one', 'two'] } })
     ada = await house.signIn()
   })
   afterAll(() => house?.close())
@@ -121,6 +121,24 @@ describe('an Idempotency-Key', () => {
       status: 204,
       ask: (headers) => house.send('DELETE', '/v1/auth/sessions', undefined, ada.token, headers),
       other: renamed(ada.token),
+    }),
+    'api-keys:create': async () => ({
+      status: 201,
+      ask: post('/v1/auth/api-keys', { name: 'one', scopes: ['customers:read'] }, ada.token),
+      other: post('/v1/auth/api-keys', { name: 'two', scopes: ['customers:read'] }, ada.token),
+    }),
+    'api-keys:revoke': async () => {
+      const make = () => made('/v1/auth/api-keys', { name: 'one', scopes: ['customers:read'] })
+      const revoke =
+        (id: string): Ask =>
+        (headers) =>
+          house.send('DELETE', `/v1/auth/api-keys/${id}`, undefined, ada.token, headers)
+      return { status: 204, ask: revoke(await make()), other: revoke(await make()) }
+    },
+    'auth:token': async () => ({
+      status: 200,
+      ask: post('/v1/auth/token', { audience: 'one' }, ada.token),
+      other: post('/v1/auth/token', { audience: 'two' }, ada.token),
     }),
     'me:update': async () => ({
       status: 200,
