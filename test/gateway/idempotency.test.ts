@@ -145,6 +145,11 @@ describe('an Idempotency-Key', () => {
       ask: renamed(ada.token),
       other: (headers) => house.send('PATCH', '/v1/me', { name: null }, ada.token, headers),
     }),
+    'me:erase': async () => {
+      const { token } = await house.signIn()
+      const ask: Ask = (headers) => house.send('DELETE', '/v1/me', undefined, token, headers)
+      return { status: 204, ask, other: renamed(token), ends: true }
+    },
     'customers:create': async () => ({
       status: 201,
       ask: post('/v1/customers', { name: 'One' }, ada.token),
