@@ -14,8 +14,8 @@ import { post } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
 import { prepare } from '../store/statement.ts'
 import { happened } from './events.ts'
-import { bury, endedHashes } from './revocation.ts'
-import { credentialKey } from './tokens.ts'
+import { endedHashes } from './revocation.ts'
+import { credentialKey, sessionKey } from './tokens.ts'
 
 export const keyTombstoneTopic = 'api-key.tombstone'
 
@@ -54,25 +54,28 @@ export const endedKeys = sql`(select coalesce(jsonb_agg(token_hash), '[]'::jsonb
 /** Sessions and keys together, where a write ends or refreshes both: the body of its outcome, for `buryRights`. */
 export const endedRights = sql`jsonb_build_object('sessions', ${endedHashes}, 'keys', ${endedKeys})`
 
-/** Sets the tombstones of an outcome whose body is (or has the members of) `endedRights`. */
+/** Sets the tombstones of an outcome whose body is (or has the members of) `endedRights`, in one trip. */
 export async function buryRights(ports: Ports, { body }: Pick<Outcome, 'body'>): Promise<void> {
   const { sessions = [], keys = [] } = (body ?? {}) as Partial<Record<'sessions' | 'keys', readonly string[]>>
-  await Promise.all([bury(ports, { body: sessions }), buryKeys(ports, keys)])
+  await buryAll(ports, [...sessions.map(sessionKey), ...keys.map(apiKeyKey)])
+}
+
+export async function buryKeys(ports: Ports, hashes: readonly string[]): Promise<void> {
+  await buryAll(ports, hashes.map(apiKeyKey))
 }
 
 /** A failure is counted; the outbox has it too. */
-export async function buryKeys(ports: Ports, hashes: readonly string[]): Promise<void> {
-  if (hashes.length === 0) return
+async function buryAll(ports: Ports, cached: readonly string[]): Promise<void> {
+  if (cached.length === 0) return
   try {
-    await ports.cache.bury(
-      hashes.map((hash) => credentialKey('api-key', hash)),
-      sessionTombstoneSeconds,
-    )
+    await ports.cache.bury(cached, sessionTombstoneSeconds)
   } catch {
-    ports.meter.count('api_key_tombstones_missed_total', {}, hashes.length)
-    ports.log.write({ level: 'warn', action: 'api-key.tombstone', result: 'failure' })
+    ports.meter.count('session_tombstones_missed_total', {}, cached.length)
+    ports.log.write({ level: 'warn', action: 'session.tombstone', result: 'failure' })
   }
 }
+
+const apiKeyKey = (hash: string) => credentialKey('api-key', hash)
 
 const hashOf = prepare(sql`select token_hash from api_keys where id = ${placeholder('keyId')}::uuid`)
 
@@ -80,6 +83,5 @@ const hashOf = prepare(sql`select token_hash from api_keys where id = ${placehol
 export const buryKeyAgain: JobHandler = async (ports, job, signal) => {
   const [row] = await read(ports, hashOf({ keyId: job.payload.keyId }), { signal })
   if (!row) return
-  const key = credentialKey('api-key', row.token_hash as string)
-  await ports.cache.bury([key], sessionTombstoneSeconds, signal)
+  await ports.cache.bury([apiKeyKey(row.token_hash as string)], sessionTombstoneSeconds, signal)
 }

@@ -139,6 +139,10 @@ function keyRing(text: string | undefined, context: z.RefinementCtx): KeyRing {
       context.addIssue('Every key must be kid:purpose:base64 of 32 bytes.')
       return z.NEVER
     }
+    if (keys.some((key) => key.kid === kid)) {
+      context.addIssue(`Has two keys for ${purpose} under one name.`)
+      return z.NEVER
+    }
     keys.push({ kid, bytes: new Uint8Array(bytes) })
   }
   const missing = keyPurposes.filter((purpose) => ring.get(purpose)?.length === 0)

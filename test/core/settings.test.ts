@@ -106,6 +106,11 @@ describe('parseSettings', () => {
     ['a wildcard origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
     ['a short password minimum', { PASSWORD_MIN_LENGTH: '7' }, 'PASSWORD_MIN_LENGTH'],
     ['a key of the wrong size', { KEYS: 'k1:field:c2hvcnQ=' }, 'KEYS'],
+    [
+      'two keys under one name',
+      { KEYS: ['jwt', 'jwt'].map((use) => `k1:${use}:${randomBytes(32).toString('base64')}`).join() },
+      'KEYS',
+    ],
     ['a key ring that lacks purposes', { KEYS: `k1:field:${randomBytes(32).toString('base64')}` }, 'KEYS'],
     ['no keys', { KEYS: undefined }, 'KEYS'],
     ['half of Upstash', { UPSTASH_REDIS_REST_URL: 'https://x.upstash.io' }, 'UPSTASH_REDIS_REST_TOKEN'],
