@@ -1,14 +1,24 @@
 /** The one list: everything that can be asked. The pipeline, the documentation and the tests are made from it. */
+import { accountEndpoints } from './auth/endpoints/account.ts'
+import { apiKeyEndpoints } from './auth/endpoints/api-keys.ts'
 import { authEndpoints } from './auth/endpoints.ts'
 import { entityEndpoints } from './business/endpoints.ts'
 import { consoleEndpoints } from './console/endpoints.ts'
 import type { Config } from './core/config.ts'
 import { entities } from './entities/index.ts'
+import { ownData } from './entities/own.ts'
 import type { Endpoint } from './ports/endpoint.ts'
 import { healthEndpoints } from './watch/health.ts'
 import { securityTxt } from './watch/security-txt.ts'
 
 export function endpointsOf(config: Config): readonly Endpoint[] {
-  const api = [...authEndpoints, ...entities.flatMap(entityEndpoints), ...healthEndpoints, securityTxt]
+  const api = [
+    ...authEndpoints,
+    ...apiKeyEndpoints(entities.map(({ name }) => name)),
+    ...accountEndpoints(ownData),
+    ...entities.flatMap(entityEndpoints),
+    ...healthEndpoints,
+    securityTxt,
+  ]
   return [...api, ...consoleEndpoints(api, config)]
 }

@@ -6,9 +6,10 @@ import { secret } from '../core/text.ts'
 import type { Ports } from '../ports/index.ts'
 import { gatedWrite } from '../store/atomic.ts'
 import { systemContext } from '../store/context.ts'
+import { buryRights, endedRights, refreshKeys } from './api-key-revocation.ts'
 import { passwordFault } from './password-rules.ts'
 import { hashPassword } from './passwords.ts'
-import { bury, endedHashes, endSessions } from './revocation.ts'
+import { endSessions } from './revocation.ts'
 
 const { placeholder } = sql
 
@@ -49,18 +50,19 @@ const raise = gatedWrite(sql`person as (
     update users u set role = 'admin', version = u.version + 1, updated_at = clock_timestamp()
     from person where u.id = person.id and person.role <> 'admin' returning u.id),
   ${endSessions(sql`true`, sql`(select id from raised)`)},
+  ${refreshKeys(sql`(select id from raised)`)},
   outcome as (
     select case when exists (select 1 from raised) then 200 when exists (select 1 from person) then 409 else 404 end
-      as status, null::int as version, ${endedHashes} as body
+      as status, null::int as version, ${endedRights} as body
     from claim)`)
 
-/** A role is part of what a session may do: the sessions end with the old one. */
+/** A role is part of what a session may do: the sessions end with the old one. Keys stay, and may what the new one permits. */
 export async function promoteToAdmin(
   ports: Ports,
   email: string,
 ): Promise<'promoted' | 'already' | 'unknown'> {
   const outcome = await raise(ports, writeOf({ email }))
-  await bury(ports, outcome)
+  await buryRights(ports, outcome)
   if (outcome.status === 200) return 'promoted'
   return outcome.status === 409 ? 'already' : 'unknown'
 }

@@ -1,5 +1,6 @@
 /** What can be asked of the Auth Service. */
 import type { Endpoint } from '../ports/endpoint.ts'
+import { accessTokenEndpoints } from './endpoints/access-tokens.ts'
 import { identityEndpoints } from './endpoints/identities.ts'
 import { profileEndpoints } from './endpoints/me.ts'
 import { registrationEndpoints } from './endpoints/registration.ts'
@@ -12,4 +13,5 @@ export const authEndpoints: readonly Endpoint[] = [
   ...secondFactorEndpoints,
   ...profileEndpoints,
   ...identityEndpoints,
+  ...accessTokenEndpoints,
 ]

@@ -18,10 +18,10 @@ import type { Call } from '../ports/endpoint.ts'
 import type { Provider, Voucher } from '../ports/provider.ts'
 import { gatedWrite, type Outcome } from '../store/atomic.ts'
 import { contextOf } from '../store/context.ts'
+import { challenged } from './challenges.ts'
 import { sessionCookieName } from './cookie.ts'
 import { happened } from './events.ts'
 import { factorsOf } from './factors.ts'
-import { challengeSeconds } from './login.ts'
 import { notice } from './notices.ts'
 import { bury, endedHashes, endSessions } from './revocation.ts'
 import { freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
@@ -93,13 +93,7 @@ const signIn = gatedWrite(sql`known as (
     select * from familiar union all select s.* from settled s join linked l on l.user_id = s.id),
   ${opened(sql`(select u.* from account u where ${single})`)},
   ${ending},
-  challenged as (
-    insert into challenges as c (token_hash, purpose, user_id, payload, expires_at)
-    select ${placeholder('challengeHash')}, 'second-factor', u.id,
-      jsonb_build_object('transport', 'cookie', 'first', 'oidc'),
-      clock_timestamp() + make_interval(secs => ${sql.raw(String(challengeSeconds))})
-    from account u where not ${single}
-    returning c.user_id, ${happened('auth.login.challenged', sql`c.user_id`)} as event),
+  ${challenged(sql`(select u.* from account u where not ${single})`, 'oidc')},
   refused as (
     select ${happened('auth.login.failed', sql`k.user_id`, 'denied', through)} as event
     from known k where not exists (select 1 from familiar)

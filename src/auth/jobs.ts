@@ -13,6 +13,7 @@ import { type JobHandler, type JobHandlers, runJobs } from '../store/jobs.ts'
 import type { Job } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
 import { prepare } from '../store/statement.ts'
+import { buryKeyAgain, keyTombstoneTopic } from './api-key-revocation.ts'
 import { isNotice, type NoticeName, noticeMail, resetMail, verifyMail } from './mails.ts'
 import { mailTopic } from './notices.ts'
 import { buryAgain, tombstoneTopic } from './revocation.ts'
@@ -79,7 +80,11 @@ const mail: JobHandler = async (ports, job, signal) => {
   ports.log.write({ level: 'info', action: 'mail.sent', result: 'success', user_id: String(userId) })
 }
 
-export const authJobs: JobHandlers = { [mailTopic]: mail, [tombstoneTopic]: buryAgain }
+export const authJobs: JobHandlers = {
+  [mailTopic]: mail,
+  [tombstoneTopic]: buryAgain,
+  [keyTombstoneTopic]: buryKeyAgain,
+}
 
 /** Does what is due, now: for `call.later`, so that a mail need not wait for the timer. */
 export const nudge = (ports: Ports) => runJobs(ports, authJobs, { budgetMs: 5_000 })

@@ -71,7 +71,11 @@ const notices = {
   },
   'api-key-created': {
     subject: 'An API key was made',
-    parts: (baseUrl) => ['An API key was made for your account.', ...notYou(baseUrl)],
+    parts: (baseUrl) => [
+      'An API key was made for your account.',
+      ...notYou(baseUrl),
+      'Then sign in and revoke the key: a new password does not end it.',
+    ],
   },
   'identity-linked': {
     subject: 'A new way to sign in',

@@ -6,6 +6,7 @@
  */
 import type { Call, Reply } from '../ports/endpoint.ts'
 import { isProviderError, type Provider, type ProviderError } from '../ports/provider.ts'
+import { challengeSeconds } from './challenges.ts'
 import {
   attemptCookie,
   attemptCookieName,
@@ -15,7 +16,6 @@ import {
 } from './cookie.ts'
 import { type SignedIn, signInWith } from './identity-sign-in.ts'
 import { nudge } from './jobs.ts'
-import { challengeSeconds } from './login.ts'
 import { attemptSeconds, beginAttempt, providerNamed, takeAttempt } from './provider-attempt.ts'
 import { home } from './return-to.ts'
 

@@ -1,5 +1,5 @@
 /**
- * Pruning: sessions and mailed tokens a week after they ended. They open nothing from the moment they end; until
+ * Pruning: sessions, mailed tokens and API keys a week after they ended. They open nothing from the moment they end; until
  * then somebody may want to see them. The audit log records that they go, and keeps what it says of them.
  * Challenges, which tell nothing that the log does not, go within the hour.
  */
@@ -37,6 +37,16 @@ export const authPruning: readonly Recurring[] = [
     statement: (limit) => sql`with old as (
         delete from challenges where token_hash in (
           select token_hash from challenges where expires_at < now() limit ${limit})
+        returning 1)
+      select count(*)::int as pruned from old`,
+  }),
+  pruning({
+    table: 'api_keys',
+    everySeconds: day,
+    batch: 500,
+    statement: (limit) => sql`with old as (
+        delete from api_keys where id in (
+          select id from api_keys where least(expires_at, revoked_at) < now() - interval '7 days' limit ${limit})
         returning 1)
       select count(*)::int as pruned from old`,
   }),

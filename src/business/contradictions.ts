@@ -2,6 +2,7 @@
 import { getTableName } from 'drizzle-orm'
 import { getTableConfig } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
+import { blankOf } from './blank.ts'
 import { reserved } from './columns.ts'
 import type { Declaration } from './declaration.ts'
 import type { Fields } from './fields.ts'
@@ -45,6 +46,7 @@ const existing: Rule = (declaration, fields) => {
     lookup: lookupsOf(declaration),
     references: Object.keys(references),
     derived,
+    without: [...(declaration.kept?.without ?? [])],
     filterable: declaration.filterable,
     sortable: declaration.sortable,
   }
@@ -91,6 +93,12 @@ const secrecy: Rule = ({ cache, sensitive = {}, sortable, filterable, output }, 
     ...(fields.get(name)?.type === 'text' ? [] : [[name, 'is sensitive: its column must be text'] as const]),
     ...(lookup && lookup in output ? [[lookup, 'is a blind index, which nobody may see'] as const] : []),
   ])
+
+const keeping: Rule = ({ kept }, fields) =>
+  (kept?.without ?? []).flatMap((name): Wrong[] => {
+    const field = fields.get(name)
+    return field && !blankOf(field) ? [[name, 'stands in "without" but cannot be emptied']] : []
+  })
 
 const strictness: Rule = ({ create, update }) =>
   Object.entries({ create, update }).flatMap(([name, { _zod }]) =>
@@ -161,6 +169,7 @@ const rules: readonly Rule[] = [
   ownership,
   classification,
   secrecy,
+  keeping,
   strictness,
   emptiness,
   ordering,

@@ -32,6 +32,14 @@ export interface Editable {
   readonly refusal: string
 }
 
+/** What outlives its owner, because it must be kept. Everything else is emptied when the person is erased. */
+export interface Kept {
+  /** Which rows; `t` is the row. */
+  readonly when: SQL
+  /** Columns that are emptied in these as well. */
+  readonly without?: readonly string[]
+}
+
 export type Shape = z.ZodObject<z.core.$ZodShape, z.core.$strict>
 
 export interface Declaration<C extends Shape = Shape, U extends Shape = Shape> {
@@ -63,6 +71,8 @@ export interface Declaration<C extends Shape = Shape, U extends Shape = Shape> {
   readonly derive?: (data: Partial<z.output<C>>) => Readonly<Record<string, unknown>>
   readonly editable?: Editable
   readonly actions?: readonly Action[]
+  /** Absent: nothing outlives its owner. */
+  readonly kept?: Kept
 }
 
 export interface Entity extends Omit<Declaration, 'table' | 'output' | 'derive' | 'create' | 'update'> {

@@ -57,6 +57,8 @@ export interface Config {
   /** Who else may sign people in; default nobody. */
   readonly providers: readonly ProviderConfig[]
   readonly trustedProxies: number
+  /** Other services that a token may be made for. */
+  readonly tokenAudiences: readonly string[]
   readonly corsOrigins: readonly string[]
   readonly metricsToken: string | undefined
   /** Absent: nobody is named. */

@@ -30,6 +30,7 @@ export const examples: Record<string, string> = {
   PASSWORD_MIN_LENGTH: '15',
   ...providerExamples,
   TRUSTED_PROXIES: '1',
+  TOKEN_AUDIENCES: 'https://reports.example.com,https://search.example.com',
   CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',
   METRICS_TOKEN: 'at least 16 characters',
   SECURITY_CONTACT: 'mailto:security@example.com,https://example.com/report',
@@ -108,6 +109,10 @@ export const settingFields = (defaults: Defaults) =>
     PASSWORD_MIN_LENGTH: whole(8, 64).default(15),
     ...providerFields,
     TRUSTED_PROXIES: whole(0, 16).default(0),
+    TOKEN_AUDIENCES: list.refine(
+      (audiences) => audiences.every((audience) => /^[!-~]{1,200}$/.test(audience)),
+      'Must be names of services, at most 200 visible characters each.',
+    ),
     CORS_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'Must be exact origins.'),
     METRICS_TOKEN: z.string().min(16, 'Must have at least 16 characters.').optional(),
     SECURITY_CONTACT: list.refine(
@@ -135,6 +140,10 @@ function keyRing(text: string | undefined, context: z.RefinementCtx): KeyRing {
     const bytes = Buffer.from(base64 ?? '', 'base64')
     if (!kid || !/^[\w-]{1,16}$/.test(kid) || !keys || bytes.length !== 32 || rest.length > 0) {
       context.addIssue('Every key must be kid:purpose:base64 of 32 bytes.')
+      return z.NEVER
+    }
+    if (keys.some((key) => key.kid === kid)) {
+      context.addIssue(`Has two keys for ${purpose} under one name.`)
       return z.NEVER
     }
     keys.push({ kid, bytes: new Uint8Array(bytes) })

@@ -167,6 +167,7 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     passwordMinLength: settings.PASSWORD_MIN_LENGTH,
     providers: providersOf(settings),
     trustedProxies: settings.TRUSTED_PROXIES,
+    tokenAudiences: settings.TOKEN_AUDIENCES,
     corsOrigins: settings.CORS_ORIGINS,
     metricsToken: settings.METRICS_TOKEN,
     security:

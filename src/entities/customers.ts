@@ -69,4 +69,9 @@ export const customers = entity({
   filterable: ['name', 'email', 'createdAt', 'updatedAt'],
   sortable: ['name', 'createdAt'],
   cache: false,
+  // Whom an invoice was issued to is part of it: name, address and tax id are kept as long as it is.
+  kept: {
+    when: sql`exists (select 1 from invoices i where i.customer_id = t.id and i.status <> 'draft')`,
+    without: ['email', 'emailIndex', 'notes'],
+  },
 })

@@ -165,6 +165,8 @@ export const invoices = entity({
   derive: ({ lines }) => (lines ? totals(lines) : {}),
   editable: { when: sql`c.status = 'draft'`, refusal: 'Only a draft can be changed or removed.' },
   actions: [issue],
+  // What was issued is a document of two parties, numbered without gaps: paid or void, it is kept whole.
+  kept: { when: sql`t.status <> 'draft'` },
 })
 
 function totals(lines: readonly Line[]) {

@@ -1,7 +1,9 @@
 /** What is done beside the requests: the one table from an outbox topic to what does it, and one round of it. */
 import { auditMonths } from '../audit/months.ts'
+import { sweeping, sweepTopic } from '../auth/erasure.ts'
 import { authJobs } from '../auth/jobs.ts'
 import { authPruning } from '../auth/prune.ts'
+import { ownData } from '../entities/own.ts'
 import type { Ports } from '../ports/index.ts'
 import { type JobHandlers, type JobsDone, runJobs } from '../store/jobs.ts'
 import { storePruning } from '../store/prune.ts'
@@ -9,7 +11,11 @@ import { recurringHandlers, schedule } from '../store/recurring.ts'
 
 export const recurringJobs = [...storePruning, ...authPruning, auditMonths]
 
-export const jobHandlers: JobHandlers = { ...authJobs, ...recurringHandlers(recurringJobs) }
+export const jobHandlers: JobHandlers = {
+  ...authJobs,
+  [sweepTopic]: sweeping(ownData),
+  ...recurringHandlers(recurringJobs),
+}
 
 const scheduleEveryMs = 60_000
 

@@ -1,4 +1,4 @@
-/** One read: what the database's failures mean to a caller who only asked. */
+/** Reading: what the database's failures mean to a caller who only asked. */
 import { unavailable } from '../core/errors.ts'
 import { isDatabaseError, type QueryOptions, type Row, type Statement } from '../ports/database.ts'
 import type { Ports } from '../ports/index.ts'
@@ -9,12 +9,20 @@ export async function read(
   statement: Statement,
   options?: QueryOptions,
 ): Promise<readonly Row[]> {
-  try {
-    return await database.query(statement, options)
-  } catch (error) {
-    if (isDatabaseError(error) && (error.code === undefined || /^(08|53|57|40)/.test(error.code))) {
-      throw unavailable(error)
-    }
-    throw error
-  }
+  return database.query(statement, options).catch(translate)
+}
+
+/** Several in one trip and one transaction. */
+export async function readTogether(
+  { database }: Pick<Ports, 'database'>,
+  statements: readonly Statement[],
+  options?: QueryOptions,
+): Promise<readonly (readonly Row[])[]> {
+  return database.atomic(statements, options).catch(translate)
+}
+
+function translate(error: unknown): never {
+  if (isDatabaseError(error) && (error.code === undefined || /^(08|53|57|40)/.test(error.code)))
+    throw unavailable(error)
+  throw error
 }

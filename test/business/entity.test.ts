@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -165,6 +166,16 @@ describe('a declaration is refused', () => {
       'that sets what has a default in the table',
       { create: create.extend({ state: z.string() }) },
       '"state" has a default in the table',
+    ],
+    [
+      'that empties what cannot be empty',
+      { kept: { when: sql`true`, without: ['state', 'version'] } },
+      '"version" stands in "without" but cannot be emptied',
+    ],
+    [
+      'that empties no column',
+      { kept: { when: sql`true`, without: ['colour'] } },
+      '"colour" stands in "without" but is no column',
     ],
     ['whose reference is no uuid', { references: { length: entity(sound) } }, '"length" refers to a row'],
     [

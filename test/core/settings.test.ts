@@ -80,6 +80,11 @@ describe('parseSettings', () => {
       },
     ],
     [
+      'whom tokens may be made for',
+      { TOKEN_AUDIENCES: 'https://reports.example.com, search' },
+      { tokenAudiences: ['https://reports.example.com', 'search'] },
+    ],
+    [
       'an origin with a slash behind it',
       { BASE_URL: 'https://api.example.com/' },
       { baseUrl: 'https://api.example.com' },
@@ -97,9 +102,15 @@ describe('parseSettings', () => {
     ['a limit that is none', { LIMIT_LOGIN: '5 per minute' }, 'LIMIT_LOGIN'],
     ['a limit of nothing', { LIMIT_ADDRESS: '0/60' }, 'LIMIT_ADDRESS'],
     ['a base URL with a path', { BASE_URL: 'https://example.com/api' }, 'BASE_URL'],
+    ['an audience with a space in it', { TOKEN_AUDIENCES: 'our reports' }, 'TOKEN_AUDIENCES'],
     ['a wildcard origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
     ['a short password minimum', { PASSWORD_MIN_LENGTH: '7' }, 'PASSWORD_MIN_LENGTH'],
     ['a key of the wrong size', { KEYS: 'k1:field:c2hvcnQ=' }, 'KEYS'],
+    [
+      'two keys under one name',
+      { KEYS: ['jwt', 'jwt'].map((use) => `k1:${use}:${randomBytes(32).toString('base64')}`).join() },
+      'KEYS',
+    ],
     ['a key ring that lacks purposes', { KEYS: `k1:field:${randomBytes(32).toString('base64')}` }, 'KEYS'],
     ['no keys', { KEYS: undefined }, 'KEYS'],
     ['half of Upstash', { UPSTASH_REDIS_REST_URL: 'https://x.upstash.io' }, 'UPSTASH_REDIS_REST_TOKEN'],

@@ -5,6 +5,7 @@ import { collection } from './scenarios/collection.ts'
 import { histories } from './scenarios/histories.ts'
 import { input } from './scenarios/input.ts'
 import { lists } from './scenarios/lists.ts'
+import { programs } from './scenarios/programs.ts'
 import { sessions } from './scenarios/sessions.ts'
 import { system } from './scenarios/system.ts'
 import { writes } from './scenarios/writes.ts'
@@ -12,6 +13,7 @@ import { writes } from './scenarios/writes.ts'
 export const scenarios: readonly Scenario[] = [
   ...accounts,
   ...sessions,
+  ...programs,
   ...collection,
   ...writes,
   ...histories,

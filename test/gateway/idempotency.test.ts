@@ -25,7 +25,7 @@ describe('an Idempotency-Key', () => {
   let house: House
   let ada: Person
   beforeAll(async () => {
-    house = await openHouse()
+    house = await openHouse({ config: { tokenAudiences: ['one', 'two'] } })
     ada = await house.signIn()
   })
   afterAll(() => house?.close())
@@ -190,6 +190,24 @@ describe('an Idempotency-Key', () => {
       const path = '/v1/auth/second-factors/recovery-codes'
       return { status: 200, ask: post(path, undefined, token), other: renamed(token) }
     },
+    'api-keys:create': async () => ({
+      status: 201,
+      ask: post('/v1/auth/api-keys', { name: 'one', scopes: ['customers:read'] }, ada.token),
+      other: post('/v1/auth/api-keys', { name: 'two', scopes: ['customers:read'] }, ada.token),
+    }),
+    'api-keys:revoke': async () => {
+      const make = () => made('/v1/auth/api-keys', { name: 'one', scopes: ['customers:read'] })
+      const revoke =
+        (id: string): Ask =>
+        (headers) =>
+          house.send('DELETE', `/v1/auth/api-keys/${id}`, undefined, ada.token, headers)
+      return { status: 204, ask: revoke(await make()), other: revoke(await make()) }
+    },
+    'auth:token': async () => ({
+      status: 200,
+      ask: post('/v1/auth/token', { audience: 'one' }, ada.token),
+      other: post('/v1/auth/token', { audience: 'two' }, ada.token),
+    }),
     'me:update': async () => ({
       status: 200,
       ask: renamed(ada.token),
@@ -202,6 +220,11 @@ describe('an Idempotency-Key', () => {
         (headers) =>
           house.send('DELETE', `/v1/auth/identities/${id}`, undefined, ada.token, headers)
       return { status: 204, ask: remove(one), other: remove(two) }
+    },
+    'me:erase': async () => {
+      const { token } = await house.signIn()
+      const ask: Ask = (headers) => house.send('DELETE', '/v1/me', undefined, token, headers)
+      return { status: 204, ask, other: renamed(token), ends: true }
     },
     'customers:create': async () => ({
       status: 201,

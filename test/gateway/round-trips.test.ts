@@ -24,6 +24,13 @@ const at =
   () =>
     house.send('GET', path, undefined, person.token)
 
+const aKey = { name: 'ci', scopes: ['customers:read'] }
+
+async function keyOf({ house, person }: Pick<Scene, 'house' | 'person'>) {
+  const made = await house.send('POST', '/v1/auth/api-keys', aKey, person.token)
+  return (await made.json()) as { id: string; key: string }
+}
+
 const budget: readonly [what: string, redis: number, postgres: number, status: number, act: Act][] = [
   [
     'an authenticated write',
@@ -136,6 +143,58 @@ const budget: readonly [what: string, redis: number, postgres: number, status: n
     },
   ],
   [
+    'a list for a program whose key is remembered',
+    1,
+    1,
+    200,
+    async (scene) => {
+      const { key } = await keyOf(scene)
+      await scene.house.send('GET', '/v1/customers', undefined, key)
+      return () => scene.house.send('GET', '/v1/customers', undefined, key)
+    },
+  ],
+  [
+    'the making of an API key',
+    1,
+    1,
+    201,
+    async ({ house, person }) =>
+      () =>
+        house.send('POST', '/v1/auth/api-keys', aKey, person.token),
+  ],
+  [
+    'the revocation of an API key',
+    2,
+    1,
+    204,
+    async (scene) => {
+      const { id } = await keyOf(scene)
+      return () => scene.house.send('DELETE', `/v1/auth/api-keys/${id}`, undefined, scene.person.token)
+    },
+  ],
+  [
+    'a token for another service',
+    1,
+    1,
+    200,
+    async ({ house, person }) =>
+      () =>
+        house.send('POST', '/v1/auth/token', { audience: 'reports' }, person.token),
+  ],
+  ['an export of everything', 1, 1, 200, at('/v1/me/export')],
+  [
+    'the erasure of a person, with sessions and keys',
+    2,
+    1,
+    204,
+    async ({ house }) => {
+      const person = await house.signIn()
+      const { key } = await keyOf({ house, person })
+      for (const token of [person.token, key]) await house.send('GET', '/v1/me', undefined, token)
+      return () => house.send('DELETE', '/v1/me', undefined, person.token)
+    },
+  ],
+  [
     'the refusal of a stranger',
     1,
     0,
@@ -199,7 +258,7 @@ describe('round trips, as the drivers are asked for them', () => {
   let scene: Scene
 
   beforeAll(async () => {
-    scene = await furnish(await openHouse({ wrap: counting(trips) }))
+    scene = await furnish(await openHouse({ wrap: counting(trips), config: { tokenAudiences: ['reports'] } }))
   })
   afterAll(() => scene?.house.close())
   beforeEach(() => scene.house.settle())
@@ -228,7 +287,7 @@ describe.skipIf(!postgresUrl || !haveRedisServer || !canOverhear)(
     beforeAll(async () => {
       redis = await openServers(1)
       redisUrl = redis.urls[0] ?? ''
-      const house = await openHouse({ redisUrl })
+      const house = await openHouse({ redisUrl, config: { tokenAudiences: ['reports'] } })
       ownerUrl = house.ownerUrl ?? ''
       await logStatements(ownerUrl)
       scene = await furnish(house)

@@ -194,6 +194,7 @@ export function testConfig(): Config {
     passwordMinLength: 15,
     providers: [],
     trustedProxies: 0,
+    tokenAudiences: [],
     corsOrigins: [],
     metricsToken: undefined,
     security: undefined,

@@ -28,6 +28,9 @@ export const credentialLimit = 200
 /** Everybody is told the same public address, so that what holds a link is the same everywhere. */
 export const baseUrl = 'http://holdfast.test'
 
+/** The one service that tokens are made for. */
+export const audience = 'https://reports.example.com'
+
 const listens = /listens on (http:\/\/\S+)/
 const root = new URL('../../', import.meta.url).pathname
 
@@ -56,6 +59,7 @@ export function usualSettings(dataDir: string) {
     DATA_DIR: dataDir,
     KEYS: keyPurposes.map(key).join(','),
     MAIL: 'file',
+    TOKEN_AUDIENCES: audience,
     LIMIT_ADDRESS: '1000000/60',
     LIMIT_CREDENTIAL: `${credentialLimit}/60`,
     LIMIT_LOGIN: '100000/60',
