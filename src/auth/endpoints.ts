@@ -6,6 +6,7 @@ import { profileEndpoints } from './endpoints/me.ts'
 import { registrationEndpoints } from './endpoints/registration.ts'
 import { secondFactorEndpoints } from './endpoints/second-factors.ts'
 import { sessionEndpoints } from './endpoints/sessions.ts'
+import { userEndpoints } from './endpoints/users.ts'
 
 export const authEndpoints: readonly Endpoint[] = [
   ...registrationEndpoints,
@@ -14,4 +15,5 @@ export const authEndpoints: readonly Endpoint[] = [
   ...profileEndpoints,
   ...identityEndpoints,
   ...accessTokenEndpoints,
+  ...userEndpoints,
 ]

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isUuid } from '../core/ids.ts'
 import { type CacheUse, type Endpoint, endpoint } from '../ports/endpoint.ts'
 import { rowKey } from '../store/cache.ts'
+import { pageQuery, pageShape } from '../store/page.ts'
 import { acting } from './collection/action.ts'
 import { creation } from './collection/create.ts'
 import { finding } from './collection/find.ts'
@@ -11,7 +12,7 @@ import { listing } from './collection/list.ts'
 import { removal } from './collection/remove.ts'
 import { updating } from './collection/update.ts'
 import type { Action, Entity } from './declaration.ts'
-import { pageQuery, queryOf } from './query.ts'
+import { queryOf } from './query.ts'
 
 export function entityEndpoints(entity: Entity): readonly Endpoint[] {
   return [
@@ -32,9 +33,6 @@ const params = z.strictObject({
     .refine(isUuid, { error: 'Must be a UUID in lower case.', params: { code: 'invalid_format' } })
     .meta({ format: 'uuid' }),
 })
-
-/** How every list says where it goes on. */
-const page = z.strictObject({ nextCursor: z.string().nullable(), hasMore: z.boolean() })
 
 /** What all verbs of an entity have in common. */
 function named({ name }: Entity, verb: string) {
@@ -86,7 +84,7 @@ function listEndpoint(entity: Entity): Endpoint {
       description: 'One page, and where the next one begins. With `fields`, only those and the id.',
       body: z.strictObject({
         data: z.array(entity.output.partial().required({ id: true })),
-        page,
+        page: pageShape,
       }),
       headers: ['Link'],
     },
@@ -122,7 +120,7 @@ function historyEndpoint(entity: Entity): Endpoint {
     output: {
       status: 200,
       description: 'One page of its audit trail. It outlives the row.',
-      body: z.strictObject({ data: z.array(historyShape), page }),
+      body: z.strictObject({ data: z.array(historyShape), page: pageShape }),
       headers: ['Link'],
     },
     problems: ['validation', 'not-found', 'invalid-cursor'],

@@ -1,5 +1,6 @@
 /** What may be asked of a list: the strict schema of its query, and the query as the list understands it. */
 import { z } from 'zod'
+import { cursor, defaultLimit, limit } from '../store/page.ts'
 import type { Entity } from './declaration.ts'
 import type { Field } from './fields.ts'
 import { type Operator, operatorsOf } from './operators.ts'
@@ -27,8 +28,6 @@ export interface ListQuery {
   readonly only: readonly string[] | undefined
 }
 
-const defaultLimit = 25
-const maxLimit = 100
 const defaultSort = '-createdAt'
 const maxSortKeys = 3
 const maxFilters = 10
@@ -81,21 +80,6 @@ export function queryOf(entity: Entity) {
 
 const inCode = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')
 
-const cursor = z
-  .string()
-  .describe('`nextCursor` of the page before. It belongs to the same filters and the same order.')
-
-const limit = z
-  .string()
-  .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= maxLimit, {
-    error: `Must be a whole number from 1 to ${maxLimit}.`,
-    params: { code: 'invalid_value' },
-  })
-  .meta({
-    pattern: '^(100|[1-9][0-9]?)$',
-    description: `How many at most: 1 to ${maxLimit}. Default: ${defaultLimit}.`,
-  })
-
 const sortTerms = (sortable: readonly string[]) => sortable.flatMap((name) => [name, `-${name}`])
 
 /** Terms with commas, each known, none named twice. */
@@ -111,15 +95,6 @@ function listOf(known: readonly string[], max: number, nameOf: (term: string) =>
       params: { code: 'invalid_value' },
     },
   )
-}
-
-/** The query of a list that can only be paged through. */
-export const pageQuery = {
-  schema: z.strictObject({ limit: limit.optional(), cursor: cursor.optional() }),
-  parse: (sent: { readonly limit?: string | undefined; readonly cursor?: string | undefined }) => ({
-    limit: sent.limit === undefined ? defaultLimit : Number(sent.limit),
-    cursor: sent.cursor,
-  }),
 }
 
 /** Newest first where nothing is asked. The id makes every order total; it goes the way of the last key. */

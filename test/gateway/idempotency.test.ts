@@ -24,9 +24,11 @@ const address = () => `p${randomBytes(8).toString('hex')}@example.com`
 describe('an Idempotency-Key', () => {
   let house: House
   let ada: Person
+  let root: Person
   beforeAll(async () => {
     house = await openHouse({ config: { tokenAudiences: ['one', 'two'] } })
     ada = await house.signIn()
+    root = await house.signIn('admin')
   })
   afterAll(() => house?.close())
 
@@ -74,6 +76,14 @@ describe('an Idempotency-Key', () => {
     const path = '/v1/auth/second-factors/totp/confirm'
     const confirmed = await house.send('POST', path, { code }, person.token)
     return { ...person, ...((await confirmed.json()) as { recoveryCodes: readonly string[] }) }
+  }
+  /** A call about one user, by an administrator; the other request is the same about another user. */
+  const managed = async (method: string, path: string, body: unknown, status: number): Promise<Retried> => {
+    const about =
+      ({ id }: Person): Ask =>
+      (headers) =>
+        house.send(method, `/v1/users/${id}${path}`, body, root.token, { 'if-match': '*', ...headers })
+    return { status, ask: about(await house.signIn()), other: about(await house.signIn()) }
   }
   const renamed =
     (token: string): Ask =>
@@ -208,6 +218,22 @@ describe('an Idempotency-Key', () => {
       ask: post('/v1/auth/token', { audience: 'one' }, ada.token),
       other: post('/v1/auth/token', { audience: 'two' }, ada.token),
     }),
+    'users:update': () => managed('PATCH', '', { role: 'auditor' }, 200),
+    'users:require-reset': () => managed('POST', '/password/reset', undefined, 204),
+    'users:end-sessions': () => managed('DELETE', '/sessions', undefined, 204),
+    'users:end-session': async () => {
+      const { id, sessionId } = await house.signIn()
+      const other = await house.signIn()
+      const end =
+        (path: string): Ask =>
+        (headers) =>
+          house.send('DELETE', `/v1/users/${path}`, undefined, root.token, headers)
+      return {
+        status: 204,
+        ask: end(`${id}/sessions/${sessionId}`),
+        other: end(`${other.id}/sessions/${other.sessionId}`),
+      }
+    },
     'me:update': async () => ({
       status: 200,
       ask: renamed(ada.token),
@@ -248,7 +274,7 @@ describe('an Idempotency-Key', () => {
 
   /** All that a client gets, but for what differs between any two answers. */
   async function told(response: Response) {
-    const passing = ['x-request-id', 'ratelimit', 'idempotency-replayed']
+    const passing = ['x-request-id', 'ratelimit', 'server-timing', 'idempotency-replayed']
     const headers = [...response.headers].filter(([name]) => !passing.includes(name)).sort()
     const replayed = response.headers.get('idempotency-replayed')
     return { replayed, answer: { status: response.status, headers, text: await response.text() } }

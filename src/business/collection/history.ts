@@ -6,12 +6,12 @@ import { type Step, trail } from '../../audit/trail.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Reply } from '../../ports/endpoint.ts'
 import { openCursor, sealCursor } from '../../store/cursor.ts'
+import { nextLink } from '../../store/page.ts'
 import { read } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
 import type { Entity } from '../declaration.ts'
 import { ownerOf } from '../scope.ts'
 import type { EntityCall } from './call.ts'
-import { withCursor } from './list.ts'
 
 const values = z.record(z.string(), z.unknown())
 
@@ -67,7 +67,7 @@ export function history(entity: Entity) {
         data: page.map((step) => shown(entity, step)),
         page: { nextCursor, hasMore: nextCursor !== null },
       },
-      headers: nextCursor === null ? {} : { link: `<${withCursor(target, nextCursor)}>; rel="next"` },
+      headers: nextLink(target, nextCursor),
     }
   }
 }

@@ -5,6 +5,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Reply } from '../../ports/endpoint.ts'
 import { type CursorValue, openCursor, sealCursor } from '../../store/cursor.ts'
+import { nextLink } from '../../store/page.ts'
 import { read } from '../../store/read.ts'
 import { type Prepared, prepare } from '../../store/statement.ts'
 import type { Entity } from '../declaration.ts'
@@ -69,7 +70,7 @@ export function listing(entity: Entity) {
         data: rows.map((row) => render(entity, keys, row, query.only)),
         page: { nextCursor, hasMore: nextCursor !== null },
       },
-      headers: nextCursor === null ? {} : { link: `<${withCursor(target, nextCursor)}>; rel="next"` },
+      headers: nextLink(target, nextCursor),
     }
   }
 }
@@ -90,14 +91,4 @@ function pageSql(entity: Entity, { order, filters }: ListQuery, nulls: readonly 
   if (more.length === 0) return sql`select to_jsonb(t) as row from ${table} t where ${one} ${page}`
   const parts = [one, ...more].map((where) => sql`(select t.* from ${table} t where ${where} ${page})`)
   return sql`select to_jsonb(t) as row from (${sql.join(parts, sql` union all `)}) t ${page}`
-}
-
-/** The same question with another place to begin; a path, never an origin that a `Host` header could name. */
-export function withCursor(target: string, cursor: string): string {
-  // A query may hold more question marks (RFC 3986 §3.4).
-  const asked = target.indexOf('?')
-  const path = asked < 0 ? target : target.slice(0, asked)
-  const query = new URLSearchParams(asked < 0 ? '' : target.slice(asked))
-  query.set('cursor', cursor)
-  return `${path}?${query}`
 }
