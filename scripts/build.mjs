@@ -42,7 +42,13 @@ const workerLimit = 350 * 1024
 const notInWorker =
   /node_modules\/(pg|pg-\w+|@electric-sql\/pglite|redis|@redis\/\w+|ioredis|nodemailer|esbuild)\//
 
+/** The same as in wrangler.toml. */
+const noAttestation = ['x509', 'asn1-android', 'asn1-rsa', 'asn1-x509-post-quantum']
+
 const shared = {
+  alias: Object.fromEntries(
+    noAttestation.map((name) => [`@peculiar/${name}`, join(root, 'scripts/no-attestation.cjs')]),
+  ),
   bundle: true,
   format: 'esm',
   platform: 'node',

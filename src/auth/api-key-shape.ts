@@ -1,6 +1,6 @@
 /** What a client sees of API keys: the schema that documents it, and the SQL that makes it. */
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { rfc3339 } from './shapes.ts'
 
 const moment = z.iso.datetime({ precision: 3 })

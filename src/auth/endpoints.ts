@@ -3,6 +3,7 @@ import type { Endpoint } from '../ports/endpoint.ts'
 import { accessTokenEndpoints } from './endpoints/access-tokens.ts'
 import { identityEndpoints } from './endpoints/identities.ts'
 import { profileEndpoints } from './endpoints/me.ts'
+import { passkeyEndpoints } from './endpoints/passkeys.ts'
 import { registrationEndpoints } from './endpoints/registration.ts'
 import { secondFactorEndpoints } from './endpoints/second-factors.ts'
 import { sessionEndpoints } from './endpoints/sessions.ts'
@@ -12,6 +13,7 @@ export const authEndpoints: readonly Endpoint[] = [
   ...registrationEndpoints,
   ...sessionEndpoints,
   ...secondFactorEndpoints,
+  ...passkeyEndpoints,
   ...profileEndpoints,
   ...identityEndpoints,
   ...accessTokenEndpoints,

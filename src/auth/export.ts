@@ -4,7 +4,7 @@
  * It is made in memory and in the time of one answer, so of each kind the newest rows are told, and whether those were all.
  */
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { User } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'

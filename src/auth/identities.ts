@@ -1,6 +1,6 @@
 /** Who a person is elsewhere: the identities that sign in to an account, and ending that. */
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { User } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'

@@ -1,6 +1,6 @@
 /** What the Auth Service itself holds of a person, as they may take it along: never a secret, nor the digest of one. */
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { operations, outcomes } from '../audit/tables.ts'
 import { prepare } from '../store/statement.ts'
 import { apiKeyJson, apiKeyShape } from './api-key-shape.ts'

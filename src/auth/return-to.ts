@@ -1,5 +1,5 @@
 /** Where a browser goes once its person is signed in: a path of ours, and never another house (CWE-601). */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Where nothing else was asked for. */
 export const home = '/account'

@@ -1,6 +1,6 @@
 /** What a client sees of users and sessions: the schemas that document it, and the SQL that makes it. */
 import { type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { roles } from '../core/actor.ts'
 import { signInMethods } from './tables.ts'
 

@@ -1,7 +1,7 @@
 /** Does a declaration hold together? Each rule from the declaration to sentences about what breaks it. */
 import { getTableName } from 'drizzle-orm'
 import { getTableConfig } from 'drizzle-orm/pg-core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { blankOf } from './blank.ts'
 import { reserved } from './columns.ts'
 import type { Declaration } from './declaration.ts'

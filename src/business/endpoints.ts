@@ -1,5 +1,5 @@
 /** What can be asked of every entity: the same verbs for all, made from the declaration. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { isUuid } from '../core/ids.ts'
 import { type CacheUse, type Endpoint, endpoint } from '../ports/endpoint.ts'
 import { rowKey } from '../store/cache.ts'

@@ -3,7 +3,7 @@
  * one that contradicts itself throws when the program starts, naming entity and field.
  */
 import { getTableName } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Classified } from '../audit/classification.ts'
 import { checkDeclaration } from './contradictions.ts'
 import type { Declaration, Entity, Shape } from './declaration.ts'

@@ -1,6 +1,6 @@
 /** By what a field can be filtered: `status=paid`, `total[gte]=100`, `number[prefix]=2026-`; which, its type decides. */
 import { type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KeyRing } from '../core/keys.ts'
 import { blindIndex } from '../store/cipher.ts'
 import type { Entity } from './declaration.ts'

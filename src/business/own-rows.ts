@@ -1,6 +1,6 @@
 /** Rows as somebody's own: how an entity's owner takes them along, and what goes when the owner does. */
 import { type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { OwnData } from '../auth/own-data.ts'
 import { prepare } from '../store/statement.ts'
 import { blankOf } from './blank.ts'

@@ -1,5 +1,5 @@
 /** Fields that are objects, and what a PATCH may say of their inside (RFC 7396 §2): absent leaves, null removes. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Entity } from './declaration.ts'
 
 /** For `update`: any part of the object. What is required of the whole is asked of the whole, once it is merged. */

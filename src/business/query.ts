@@ -1,5 +1,5 @@
 /** What may be asked of a list: the strict schema of its query, and the query as the list understands it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { cursor, defaultLimit, limit } from '../store/page.ts'
 import type { Entity } from './declaration.ts'
 import type { Field } from './fields.ts'

@@ -1,5 +1,5 @@
 /** From a row, as `to_jsonb` tells it, to what a client sees. The same row always becomes the same bytes. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KeyRing } from '../core/keys.ts'
 import { open } from '../store/cipher.ts'
 import type { Entity } from './declaration.ts'

@@ -1,5 +1,5 @@
 /** What a person can open: the front page, the reference, the problems, and in development the mails. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Config } from '../core/config.ts'
 import { AppError } from '../core/errors.ts'
 import { version } from '../core/version.ts'

@@ -4,7 +4,7 @@
  * Names and client ids are no secrets and stand in one variable; the secrets stand in another, so that it alone goes where
  * secrets are kept. `config` carries them together.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { isLoopback, isPrivate } from './address.ts'
 import type { Config, ProviderConfig } from './config.ts'
 

@@ -1,5 +1,5 @@
 /** The settings one by one: how each is written, its default and an example. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Defaults, MailConfig } from './config.ts'
 import { type Key, type KeyPurpose, type KeyRing, keyPurposes } from './keys.ts'
 import { providerExamples, providerFields } from './provider-settings.ts'

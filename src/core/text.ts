@@ -5,7 +5,7 @@
  * `overwrite` (not `transform`) keeps the schemas expressible in OpenAPI. A fault carries its own code in
  * `params.code`, and no message ever holds what was submitted.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { canonicalEmail, emailFault } from './email.ts'
 
 export interface Length {

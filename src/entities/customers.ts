@@ -1,7 +1,7 @@
 /** Customers: to whom one sends invoices. What tells where they live and how to reach them is encrypted. */
 import { sql } from 'drizzle-orm'
 import { index, pgTable, text } from 'drizzle-orm/pg-core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { identity, lifecycle } from '../business/columns.ts'
 import { entity } from '../business/entity.ts'
 import { partsOf } from '../business/parts.ts'

@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { identity, lifecycle } from '../business/columns.ts'
 import type { Action } from '../business/declaration.ts'
 import { entity } from '../business/entity.ts'

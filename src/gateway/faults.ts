@@ -1,5 +1,5 @@
 /** From what zod found to faults a client can act on: where, which, and a sentence without any submitted value. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Fault } from '../core/errors.ts'
 
 /** `at` is where the part stands: `''` for the body, `/query`, `/params`. */

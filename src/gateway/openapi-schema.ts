@@ -1,5 +1,5 @@
 /** From zod to the JSON Schema (2020-12) that OpenAPI 3.1 speaks; schemas that have an id become components. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export type JsonSchema = { readonly [key: string]: unknown }
 type Draft = Record<string, unknown>

@@ -5,7 +5,7 @@
 import { zValidator } from '@hono/zod-validator'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError, type Fault, invalid } from '../core/errors.ts'
 import { parseJson } from '../core/json.ts'
 import type { Input } from '../ports/endpoint.ts'

@@ -1,5 +1,5 @@
 /** Pages: how a list is asked for one, and how it says where the next begins. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const defaultLimit = 25
 const maxLimit = 100

@@ -1,5 +1,5 @@
 /** Health: is the process alive, can it serve, and what has it counted? */
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError } from '../core/errors.ts'
 import { endpoint } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endpointsOf } from '../../src/endpoints.ts'
+import { authenticator } from '../support/authenticator.ts'
 import { type House, openHouse, type Person, testConfig } from '../support/house.ts'
 
 type Headers = Record<string, string>
@@ -84,6 +85,15 @@ describe('an Idempotency-Key', () => {
       (headers) =>
         house.send(method, `/v1/users/${id}${path}`, body, root.token, { 'if-match': '*', ...headers })
     return { status, ask: about(await house.signIn()), other: about(await house.signIn()) }
+  }
+  const device = authenticator(testConfig().baseUrl)
+  const created = async (token: string) => {
+    const begun = await house.send('POST', '/v1/auth/passkeys/options', undefined, token)
+    return device.create((await begun.json()) as never)
+  }
+  const passkey = async (token: string) => {
+    const body = { name: 'one', response: await created(token) }
+    return ((await (await house.send('POST', '/v1/auth/passkeys', body, token)).json()) as { id: string }).id
   }
   const renamed =
     (token: string): Ask =>
@@ -218,6 +228,45 @@ describe('an Idempotency-Key', () => {
       ask: post('/v1/auth/token', { audience: 'one' }, ada.token),
       other: post('/v1/auth/token', { audience: 'two' }, ada.token),
     }),
+    'passkeys:begin': async () => {
+      const { token } = await opened()
+      return { status: 200, ask: post('/v1/auth/passkeys/options', undefined, token), other: renamed(token) }
+    },
+    'passkeys:register': async () => {
+      const { token } = await house.signIn()
+      const response = await created(token)
+      const send = (name: string) => post('/v1/auth/passkeys', { name, response }, token)
+      return { status: 201, ask: send('one'), other: send(' ') }
+    },
+    'passkeys:remove': async () => {
+      const { token } = await house.signIn()
+      const path = `/v1/auth/passkeys/${await passkey(token)}`
+      const ask: Ask = (headers) => house.send('DELETE', path, undefined, token, headers)
+      return { status: 204, ask, other: renamed(token) }
+    },
+    'auth:begin-passkey': async () => ({
+      status: 200,
+      ask: post('/v1/auth/login/passkey/options'),
+      other: post('/v1/auth/login/second-factor/passkey/options', { challenge: 'x' }),
+    }),
+    'auth:begin-second-passkey': async () => ({
+      status: 200,
+      ask: post('/v1/auth/login/second-factor/passkey/options', { challenge: 'x' }),
+      other: post('/v1/auth/login/second-factor/passkey/options', { challenge: 'y' }),
+    }),
+    'auth:passkey': async () => {
+      const { token } = await house.signIn()
+      await passkey(token)
+      const begun = await house.send('POST', '/v1/auth/login/passkey/options')
+      const response = device.get((await begun.json()) as never)
+      const sign = (transport: string) => post('/v1/auth/login/passkey', { response, transport })
+      const forged = { ...response, response: { ...response.response, signature: 'AAAA' } }
+      return {
+        status: 200,
+        ask: sign('bearer'),
+        other: post('/v1/auth/login/passkey', { response: forged }),
+      }
+    },
     'users:update': () => managed('PATCH', '', { role: 'auditor' }, 200),
     'users:require-reset': () => managed('POST', '/password/reset', undefined, 204),
     'users:end-sessions': () => managed('DELETE', '/sessions', undefined, 204),

@@ -1,5 +1,5 @@
 /** Tokens for other services, and the keys by which those know them. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { line } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { issueAccessToken } from '../access-tokens.ts'

@@ -1,5 +1,5 @@
 /** One's own API keys. Which scopes there are depends on the domain: the list of entities is handed in from above. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { line } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { apiKeyShape } from '../api-key-shape.ts'

@@ -1,5 +1,5 @@
 /** Signing in with a provider, and the identities that came of it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { identityShape, listIdentities, removeIdentity } from '../identities.ts'
 import { nudge } from '../jobs.ts'

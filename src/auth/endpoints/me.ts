@@ -1,5 +1,5 @@
 /** One's own profile. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { line } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { changeProfile, showProfile } from '../profile.ts'

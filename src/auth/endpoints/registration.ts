@@ -1,5 +1,5 @@
 /** Becoming a user. Open to anyone, counted as mail: each call may send one. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { email, line, secret } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { register, resendVerification, verifyEmail } from '../accounts.ts'

@@ -1,5 +1,5 @@
 /** Second factors: signing in with one, proving again who one is, and looking after one's own. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { line, secret } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { userOf } from '../profile.ts'

@@ -1,5 +1,5 @@
 /** Logging in and out, and one's own sessions. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { email, secret } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { clearedSessionCookie } from '../cookie.ts'

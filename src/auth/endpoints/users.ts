@@ -1,5 +1,5 @@
 /** Looking after accounts: for administrators, and to read for auditors. Nobody acts as somebody else: there is no such call. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { roles } from '../../core/actor.ts'
 import { isUuid } from '../../core/ids.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'

@@ -1,6 +1,6 @@
 /** Users, newest first, a page at a time: by what an address begins with or a name holds, by role, by status. */
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { roles } from '../../core/actor.ts'
 import { line } from '../../core/text.ts'
 import type { Call, Reply } from '../../ports/endpoint.ts'

@@ -1,6 +1,6 @@
 /** What those who look after accounts see of one: never a secret, and of what signs in only whether it is there. */
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { factorsOf, secondFactors } from '../factors.ts'
 import { passwordOpens } from '../failures.ts'
 import { rfc3339, userJson, userShape } from '../shapes.ts'

@@ -1,6 +1,6 @@
 /** History: a row's audit trail, for its owner. A removed row keeps it: that it was removed is part of it. */
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { operations, outcomes } from '../../audit/tables.ts'
 import { type Step, trail } from '../../audit/trail.ts'
 import { AppError } from '../../core/errors.ts'

@@ -3,7 +3,7 @@
  * redeemed for: the account's number, which stays when its name does not, and its primary address where GitHub verified it.
  */
 import * as oauth from 'oauth4webapi'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ProviderConfig } from '../../core/config.ts'
 import { type Provider, providerError } from '../../ports/provider.ts'
 import { type Egress, egress } from './egress.ts'

@@ -1,0 +1,82 @@
+/**
+ * Signing in with a passkey alone: one read, one atomic write, whoever asks and whatever is wrong.
+ *
+ * It goes on where the password was stopped: a hundred guesses say nothing about a key. An account that is disabled or was
+ * never verified stays shut.
+ */
+import { sql } from 'drizzle-orm'
+import { AppError } from '../../core/errors.ts'
+import type { Call, Credential } from '../../ports/endpoint.ts'
+import { gatedWrite } from '../../store/atomic.ts'
+import { contextOf } from '../../store/context.ts'
+import { read } from '../../store/read.ts'
+import { refusedBody, toldAgain } from '../../store/replay.ts'
+import { prepare } from '../../store/statement.ts'
+import { happened } from '../events.ts'
+import { accountOpen, cleared } from '../failures.ts'
+import { type LoggedIn, newSession, opened, openedBody } from '../session-opening.ts'
+import { keyOfStranger } from '../stranger.ts'
+import { type AuthenticationResponse, authenticated } from './ceremony.ts'
+import { passkeyJson, type StoredPasskey, usePasskey } from './use.ts'
+
+const { placeholder } = sql
+
+const find = prepare(sql`select k.user_id::text as user_id, ${passkeyJson} as passkey from passkeys k
+  where k.credential_id = ${placeholder('credentialId')}`)
+
+const open = gatedWrite(sql`${usePasskey(sql`k.user_id = ${placeholder('userId')}::uuid`)},
+  account as (
+    select u.* from users u, proof p where u.id = p.user_id and ${accountOpen} for no key update of u),
+  ${opened()},
+  ${cleared},
+  refused as (
+    select ${happened('auth.passkey.refused', sql`u.id`, 'denied')} as event from users u, claim
+    where u.id = ${placeholder('userId')}::uuid and not exists (select 1 from opened)),
+  outcome as (
+    select case when s.id is null then 401 else 200 end as status, null::int as version,
+      case when s.id is null then ${refusedBody} else ${openedBody} end as body
+    from claim left join opened s on true left join account u on true left join refused r on r.event is not null)`)
+
+/** Throws one `unauthenticated` for every cause. */
+export async function signInWithPasskey(
+  call: Call,
+  sent: AuthenticationResponse,
+  transport: Credential['transport'],
+): Promise<LoggedIn> {
+  const { ports, deadline } = call
+  const [row] = await read(ports, find({ credentialId: sent.id }), { signal: deadline.signal })
+  const userId = row?.user_id as string | undefined
+  const passkey = row?.passkey as StoredPasskey | undefined
+  const used = passkey && userId ? await authenticated(ports.config, sent, passkey, userId) : undefined
+
+  const owner = keyOfStranger(call)
+  const session = newSession(call, owner, transport, 'passkey')
+  const context = used
+    ? {
+        ...contextOf(call),
+        actor_kind: 'user' as const,
+        user_id: userId ?? null,
+        session_id: session.sessionId,
+      }
+    : contextOf(call)
+  const values = {
+    ...session.values,
+    userId,
+    passkeyId: used && passkey?.id,
+    passkeyChallenge: used?.challengeHash,
+    counter: used?.counter,
+    backedUp: used?.backedUp,
+  }
+  const outcome = await open(ports, { context, deadline, ...owner, values })
+  if (!outcome.replayed)
+    ports.meter.count('logins_total', { result: outcome.status === 200 ? 'success' : 'denied' })
+  if (outcome.status !== 200) throw toldAgain(refused(), outcome)
+  return session.loggedIn(outcome)
+}
+
+/** Unknown key, another's, a wrong signature, an old challenge, a closed account: one answer. */
+function refused() {
+  return new AppError('unauthenticated', 'This passkey does not sign in here.', {
+    headers: { 'www-authenticate': 'Bearer' },
+  })
+}
