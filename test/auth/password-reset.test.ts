@@ -183,8 +183,13 @@ describe.skipIf(!postgresUrl)('a lost password', () => {
   test('is set once, by twenty uses of one token at a time', async () => {
     const { email } = await room.signIn()
     const token = await mailed(email)
-    const words = Array.from({ length: 12 }, (_, at) => `limpets cling to pier ${at + 11}`)
-    const answers = await Promise.all(words.map((word) => reset(token, word)))
+    const words = Array.from({ length: 20 }, (_, at) => `limpets cling to pier ${at + 11}`)
+    // The hash gate turns some away for now (503): they come back until they are told.
+    const insist = async (word: string): Promise<{ status: number }> => {
+      const answer = await reset(token, word)
+      return answer.status === 503 ? insist(word) : answer
+    }
+    const answers = await Promise.all(words.map(insist))
     const won = words.filter((_, at) => answers[at]?.status === 204)
     expect(won).toHaveLength(1)
     expect(answers.filter(({ status }) => status === 422)).toHaveLength(words.length - 1)

@@ -77,6 +77,7 @@ describe('an Idempotency-Key', () => {
     const path = '/v1/auth/second-factors/totp/confirm'
     const confirmed = await house.send('POST', path, { code }, person.token)
     return { ...person, ...((await confirmed.json()) as { recoveryCodes: readonly string[] }) }
+  }
   const resetToken = async ({ email }: Person) => {
     await house.send('POST', '/v1/auth/password/forgot', { email })
     const mail = (await house.mailTo(email)).find(({ text }) => text.includes('hf_r_'))
