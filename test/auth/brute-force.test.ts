@@ -72,6 +72,32 @@ describe('guessing passwords', () => {
   })
 })
 
+describe('a flood of logins', () => {
+  test('computes no more hashes than the limits of addresses and accounts allow [V6.3.1]', async () => {
+    const plenty = { count: 1_000_000, windowSeconds: 600 }
+    const login = { count: 1, windowSeconds: 600 }
+    const house = await openHouse({
+      config: { limits: { address: plenty, credential: plenty, login, mail: plenty } },
+    })
+    const emails = Array.from({ length: 20 }, () => `${uuidv7()}@example.com`)
+    const statuses = await Promise.all(
+      Array.from({ length: 1_000 }, async (_, at) => {
+        const body = JSON.stringify({ email: emails[at % 20], password: 'a wrong password' })
+        const headers = { 'content-type': 'application/json' }
+        const address = `198.51.100.${(at % 50) + 1}`
+        return (await house.fetch('/v1/auth/login', { method: 'POST', address, headers, body })).status
+      }),
+    )
+    const hashes = Number(/password_hashes_total\{[^}]*\} (\d+)/.exec(house.ports.meter.render())?.[1] ?? 0)
+    // Fifty addresses may try once each, twenty accounts bear two each; the hash gate may turn some away (503).
+    expect(hashes).toBeGreaterThan(0)
+    expect(hashes).toBeLessThanOrEqual(40)
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(950)
+    expect(new Set(statuses).difference(new Set([401, 429, 503])).size).toBe(0)
+    await house.close()
+  })
+})
+
 describe.skipIf(!postgresUrl)('a hundred wrong passwords in a row', () => {
   let room: Room
   beforeAll(async () => {

@@ -92,4 +92,14 @@ describe.skipIf(!postgresUrl)('the budget of round trips', () => {
     expect(trips).toEqual({ reads, writes, redis })
     await room.settle()
   })
+
+  test('of POST /v1/auth/password/reset is kept', async () => {
+    const { email } = await room.signIn()
+    await room.ask('POST', '/v1/auth/password/forgot', { body: { email } })
+    await room.settle()
+    const { trips, over } = counting()
+    const body = { token: room.mailedToken(email), password: 'limpets cling to the pier' }
+    await room.ask('POST', '/v1/auth/password/reset', { body }, over)
+    expect(trips).toEqual({ reads: 1, writes: 1, redis: 1 })
+  })
 })
