@@ -12,7 +12,6 @@ import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite } from '../store/atomic.ts'
 import { contextOf } from '../store/context.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
-import { happened } from './events.ts'
 import { accountOpen, failure, passwordOpens } from './failures.ts'
 import { demandGood } from './new-password.ts'
 import { notice } from './notices.ts'
@@ -56,9 +55,9 @@ const change = gatedWrite(sql`account as (
     update users u set password_hash = ${placeholder('newHash')}, failures = 0,
       version = u.version + 1, updated_at = clock_timestamp()
     from account a, asking where u.id = a.id
-    returning u.*, ${happened('auth.password.changed', sql`u.id`)} as event),
+    returning u.*),
   ${endSessions(sql`true`, sql`(select id from changed)`)},
-  ${opened(sql`changed`)},
+  ${opened(sql`changed`, 'auth.password.changed')},
   voided as (
     update mailed_tokens t set used_at = clock_timestamp() from changed c
     where t.user_id = c.id and t.purpose = 'reset' and t.used_at is null returning 1),

@@ -89,11 +89,10 @@ describe('a flood of logins', () => {
       }),
     )
     const hashes = Number(/password_hashes_total\{[^}]*\} (\d+)/.exec(house.ports.meter.render())?.[1] ?? 0)
-    // Fifty addresses may try once each, twenty accounts bear two each; the hash gate may turn some away (503).
+    // Fifty addresses may try once each, twenty accounts bear two each; what is too much at once is turned away before (503).
     expect(hashes).toBeGreaterThan(0)
     expect(hashes).toBeLessThanOrEqual(40)
-    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(950)
-    expect(new Set(statuses).difference(new Set([401, 429, 503])).size).toBe(0)
+    expect(statuses.filter((status) => ![401, 429, 503].includes(status))).toEqual([])
     await house.close()
   })
 })
@@ -152,7 +151,7 @@ describe.skipIf(!postgresUrl)('a hundred wrong passwords in a row', () => {
     )
     await room.alter(
       `insert into challenges (token_hash, purpose, expires_at)
-        values ('old', 'oidc', now() - interval '25 hours'), ('new', 'oidc', now())`,
+        values ('old', 'oidc', now() - interval '25 hours'), ('new', 'oidc', now() + interval '5 minutes')`,
     )
     for (const one of authPruning) await one.run(room.ports, AbortSignal.timeout(5_000))
     const left = await room.rows(

@@ -37,6 +37,11 @@ describe.skipIf(!postgresUrl)('changing a password', () => {
     ])
     expect((await login(person.email, password)).status).toBe(401)
     expect((await login(person.email, next)).status).toBe(200)
+    const events = await room.rows(
+      `select action from audit_logs where operation = 'EVENT' and action like 'auth.password%' and entity_id = $1`,
+      person.user.id,
+    )
+    expect(events).toEqual([{ action: 'auth.password.changed' }])
     await room.work()
     expect(room.mails.filter(({ to }) => to === person.email).map(({ subject }) => subject)).toContain(
       'Your password was changed',

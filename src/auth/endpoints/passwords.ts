@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { email, line, secret } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
+import { evenly } from '../even-time.ts'
 import { nudge } from '../jobs.ts'
 import { changePassword } from '../password-change.ts'
 import { forgotPassword, resetPassword } from '../password-reset.ts'
@@ -29,7 +30,7 @@ export const passwordEndpoints: readonly Endpoint[] = [
     limits: ['address', 'mail'],
     idempotent: true,
     async run(call) {
-      const { replayed } = await forgotPassword(call, call.input.body.email)
+      const { replayed } = await evenly(forgotPassword(call, call.input.body.email))
       call.later(() => nudge(call.ports))
       return { body: { status: 'reset-sent' }, replayed }
     },
