@@ -72,6 +72,8 @@ test('only what is meant to be open is open', () => {
     'GET /v1/auth/providers',
     'POST /v1/auth/login',
     'POST /v1/auth/login/second-factor',
+    'POST /v1/auth/password/forgot',
+    'POST /v1/auth/password/reset',
     'POST /v1/auth/register',
     'POST /v1/auth/verify-email',
     'POST /v1/auth/verify-email/resend',
