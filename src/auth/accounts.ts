@@ -17,8 +17,8 @@ import { contextOf } from '../store/context.ts'
 import { post } from '../store/outbox.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { happened } from './events.ts'
+import { demandGood } from './new-password.ts'
 import { mailTopic } from './notices.ts'
-import { passwordFault } from './password-rules.ts'
 import { hashPassword } from './passwords.ts'
 import { rfc3339 } from './shapes.ts'
 import { keyOfStranger } from './stranger.ts'
@@ -56,15 +56,14 @@ const enrol = gatedWrite(sql`enrolled as (
   outcome as (select 202 as status, null::int as version, null::jsonb as body from claim)`)
 
 /** The work of mailing a token to the user in `row`, and what the token brings: a sealed hash, but no name and no address. */
-function registrationOf(row: SQL): SQL {
+export function registrationOf(row: SQL): SQL {
   return sql`jsonb_build_object('template', 'verify', 'userId', ${row}.id,
     'passwordHash', ${row}.password_hash, 'registeredAt', ${rfc3339(sql`${row}.updated_at`)})`
 }
 
 /** The hash is made for a retry as well: it takes as long as the first request. */
 export async function register(call: Call, { email, password, name }: RegisterInput): Promise<Replayed> {
-  const fault = passwordFault(call.ports.config, password, [email, name ?? ''])
-  if (fault) throw invalid([fault])
+  await demandGood(call.ports, password, [email, name ?? ''])
   const passwordHash = await hashPassword(call.ports, password, call.deadline.signal)
   const values = { id: uuidv7(), email, name: name || null, passwordHash }
   const { replayed } = await enrol(call.ports, writeOf(call, values))
@@ -83,7 +82,7 @@ const claimToken = gatedWrite(sql`used as (
   verified as (
     update users u set password_hash = r.password_hash,
       name = case when u.password_hash = r.password_hash then u.name end,
-      verified_at = clock_timestamp(), version = u.version + 1, updated_at = clock_timestamp()
+      failures = 0, verified_at = clock_timestamp(), version = u.version + 1, updated_at = clock_timestamp()
     from registration r where u.id = r.user_id and u.verified_at is null and u.disabled_at is null
     returning u.id, ${happened('auth.email.verified', sql`u.id`)} as event),
   voided as (
@@ -129,7 +128,7 @@ const writeOf = (call: Call, values: Readonly<Record<string, unknown>>): Write =
   values,
 })
 
-const tokenRefused = () =>
+export const tokenRefused = () =>
   invalid([
     {
       pointer: '#/token',

@@ -7,7 +7,7 @@ import type { Ports } from '../ports/index.ts'
 import { gatedWrite } from '../store/atomic.ts'
 import { systemContext } from '../store/context.ts'
 import { buryRights, endedRights, refreshKeys } from './api-key-revocation.ts'
-import { passwordFault } from './password-rules.ts'
+import { demandGood } from './new-password.ts'
 import { hashPassword } from './passwords.ts'
 import { endSessions } from './revocation.ts'
 
@@ -35,8 +35,7 @@ export async function createAdmin(ports: Ports, { email, name, password }: NewAd
     const detail = typed.error.issues[0]?.message ?? 'Will not do.'
     throw invalid([{ pointer: '#/password', code: 'invalid_value', detail }])
   }
-  const fault = passwordFault(ports.config, typed.data, [email, name ?? ''])
-  if (fault) throw invalid([fault])
+  await demandGood(ports, typed.data, [email, name ?? ''])
   const passwordHash = await hashPassword(ports, typed.data)
   const outcome = await insertAdmin(ports, writeOf({ id: uuidv7(), email, name, passwordHash }))
   return outcome.status === 201

@@ -8,6 +8,7 @@
 import type { Config } from '../core/config.ts'
 import type { Fault } from '../core/errors.ts'
 import { codePoints } from '../core/text.ts'
+import { blockedList } from './blocked-list.ts'
 import { commonPhrases, commonWords, sequences } from './blocked-passwords.ts'
 
 export const passwordMaxLength = 256
@@ -30,7 +31,8 @@ export function passwordFault(
 
   const own = context.flatMap(partsOf).sort((a, b) => b.length - a.length)
   const readings = [text.toLowerCase(), unleet(text.toLowerCase())]
-  if (readings.some((reading) => weak(reading, []))) return common
+  if (readings.some((reading) => isListed(reading) || weak(reading, []))) return common
+  if (codePoints(onceOf(text.toLowerCase())) < Math.min(passwordMinLength, length)) return common
   if (readings.some((reading) => weak(reading, own))) return personal
   return undefined
 }
@@ -48,9 +50,27 @@ const personal = fault(
 
 const longestFirst = [...commonPhrases, ...commonWords].sort((a, b) => b.length - a.length)
 
+const marks = /[\s\p{P}\p{S}]+/gu
+let listed: ReadonlySet<string> | undefined
+
+/** Is it one of the long ones that are tried first, as it is or with up to four digits behind it? */
+function isListed(text: string): boolean {
+  listed ??= new Set(blockedList.trim().split(/\s+/))
+  const folded = text.replace(marks, '')
+  for (let digits = 0; digits <= 4; digits++) {
+    const end = folded.length - digits
+    if (digits > 0 && !/\d/.test(folded.charAt(end))) return false
+    if (listed.has(folded.slice(0, end))) return true
+  }
+  return false
+}
+
+/** What a text repeats from end to end, or the text: a word said twice is as good as said once. */
+const onceOf = (text: string) => /^(.+?)\1+$/su.exec(text.replace(marks, ''))?.[1] ?? text
+
 /** Is too little left? Each word is taken out where it stands; what it parted does not grow together again. */
 function weak(text: string, own: readonly string[]): boolean {
-  let rest = text.replace(/[\s\p{P}\p{S}]+/gu, '')
+  let rest = text.replace(marks, '')
   if (rest.length > 0) {
     for (const word of own) rest = rest.replaceAll(word, '\n')
     for (const word of longestFirst) rest = rest.replaceAll(word, '\n')

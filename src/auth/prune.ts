@@ -50,4 +50,15 @@ export const authPruning: readonly Recurring[] = [
         returning 1)
       select count(*)::int as pruned from old`,
   }),
+  /** LIMIT_LOGIN's window is 999,999 seconds at most: what is older counts for nothing. */
+  pruning({
+    table: 'password_attempts',
+    everySeconds: 3_600,
+    batch: 2_000,
+    statement: (limit) => sql`with old as (
+        delete from password_attempts where account in (
+          select account from password_attempts where since < now() - interval '12 days' limit ${limit} for update skip locked)
+        returning 1)
+      select count(*)::int as pruned from old`,
+  }),
 ]

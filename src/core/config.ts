@@ -56,6 +56,8 @@ export interface Config {
   readonly passwordMinLength: number
   /** Who else may sign people in; default nobody. */
   readonly providers: readonly ProviderConfig[]
+  /** Where leaked passwords are asked for, by range; undefined: nowhere. */
+  readonly passwordBreaches: string | undefined
   readonly trustedProxies: number
   /** Other services that a token may be made for. */
   readonly tokenAudiences: readonly string[]

@@ -7,6 +7,9 @@ import { providerExamples, providerFields } from './provider-settings.ts'
 /** For a shell, which makes them: a key that stood here would be copied, and be everybody's. */
 const exampleKeys = keyPurposes.map((purpose) => `k1:${purpose}:$(openssl rand -base64 32)`).join(',')
 
+/** Have I Been Pwned's, open to everybody without a key. */
+export const publicRanges = 'https://api.pwnedpasswords.com/range/'
+
 /** One line each that would be right, shown beside a fault. What is secret is left to fill in. */
 export const examples: Record<string, string> = {
   MODE: 'production',
@@ -29,6 +32,7 @@ export const examples: Record<string, string> = {
   LIMIT_MAIL: '5/3600',
   PASSWORD_MIN_LENGTH: '15',
   ...providerExamples,
+  PASSWORD_BREACHES: publicRanges,
   TRUSTED_PROXIES: '1',
   TOKEN_AUDIENCES: 'https://reports.example.com,https://search.example.com',
   CORS_ORIGINS: 'https://app.example.com,https://admin.example.com',
@@ -76,7 +80,9 @@ const list = z
       .filter(Boolean),
   )
 const url = (pattern: RegExp, what: string) =>
-  z.string().refine((text) => pattern.test(text) && URL.canParse(text), `Must be ${what}.`)
+  z
+    .string()
+    .refine((text) => pattern.test(text) && (text === 'off' || URL.canParse(text)), `Must be ${what}.`)
 const postgres = url(/^postgres(ql)?:\/\//, 'a postgres:// URL')
 
 /** Every setting by its name (docs: the settings table of the README), each with its default. */
@@ -108,6 +114,10 @@ export const settingFields = (defaults: Defaults) =>
     LIMIT_MAIL: rate('20/3600'),
     PASSWORD_MIN_LENGTH: whole(8, 64).default(15),
     ...providerFields,
+    PASSWORD_BREACHES: url(
+      /^(off$|https?:\/\/[!-~]+\/$)/,
+      'off, or an https:// URL that ends in /',
+    ).optional(),
     TRUSTED_PROXIES: whole(0, 16).default(0),
     TOKEN_AUDIENCES: list.refine(
       (audiences) => audiences.every((audience) => /^[!-~]{1,200}$/.test(audience)),

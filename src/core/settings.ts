@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { isLoopback } from './address.ts'
 import type { Config, DatabaseConfig, Defaults, RedisConfig } from './config.ts'
 import { providerContradictions, providersOf } from './provider-settings.ts'
-import { examples, settingFields } from './setting-fields.ts'
+import { examples, publicRanges, settingFields } from './setting-fields.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -116,6 +116,7 @@ function plaintext(settings: Parsed): SettingFault[] {
     ['MIGRATION_DATABASE_URL', settings.MIGRATION_DATABASE_URL],
     ['NEON_HTTP_URL', settings.NEON_HTTP_URL],
     ['UPSTASH_REDIS_REST_URL', settings.UPSTASH_REDIS_REST_URL],
+    ['PASSWORD_BREACHES', breachesOf(settings)],
     ...settings.REDIS_URL.map((item): [string, string] => ['REDIS_URL', item]),
   ]
   return named
@@ -126,6 +127,12 @@ function plaintext(settings: Parsed): SettingFault[] {
         'Would cross the network in plain text; use TLS, or name the host in ALLOW_PLAINTEXT_HOSTS.',
       ),
     )
+}
+
+/** A development machine may be offline, and its passwords guard nothing. */
+function breachesOf({ MODE, PASSWORD_BREACHES: given }: Parsed): string | undefined {
+  if (given === undefined) return MODE === 'production' ? publicRanges : undefined
+  return given === 'off' ? undefined : given
 }
 
 function configure(settings: Parsed, defaults: Defaults): Config {
@@ -166,6 +173,7 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     },
     passwordMinLength: settings.PASSWORD_MIN_LENGTH,
     providers: providersOf(settings),
+    passwordBreaches: breachesOf(settings),
     trustedProxies: settings.TRUSTED_PROXIES,
     tokenAudiences: settings.TOKEN_AUDIENCES,
     corsOrigins: settings.CORS_ORIGINS,

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../core/config.ts'
+import { breachRanges } from '../drivers/breaches/ranges.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
 import { memory } from '../drivers/redis/memory.ts'
@@ -38,6 +39,7 @@ export async function open(
     cache,
     mailer: await openMail(config),
     providers: await openProviders(config, clock.now),
+    breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
     log: jsonLog({ service: 'holdfast', write, now: clock.now }),
     meter: prometheus(),
     clock,

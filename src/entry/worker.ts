@@ -5,6 +5,7 @@
 import { createApp } from '../app.ts'
 import type { Config } from '../core/config.ts'
 import { type Environment, parseSettings } from '../core/settings.ts'
+import { breachRanges } from '../drivers/breaches/ranges.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { memoryMail } from '../drivers/mail/memory.ts'
 import { resend } from '../drivers/mail/resend.ts'
@@ -70,6 +71,7 @@ function portsOf(config: Config): Ports {
     local: memory().admission,
     mailer: mail.driver === 'resend' ? resend({ key: mail.key, from: mailFrom }) : memoryMail(),
     providers: providers(config.providers, { now: clock.now, shared: false }),
+    breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
     log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
     meter: prometheus(),
     clock,

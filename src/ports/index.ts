@@ -1,5 +1,6 @@
 import type { Config } from '../core/config.ts'
 import type { Admission } from './admission.ts'
+import type { Breaches } from './breaches.ts'
 import type { Cache } from './cache.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
@@ -19,6 +20,8 @@ export interface Ports {
   readonly mailer: Mailer
   /** Who else may say who somebody is, in the order of the settings. */
   readonly providers: readonly Provider[]
+  /** Absent: nobody is asked (PASSWORD_BREACHES=off). */
+  readonly breaches: Breaches | undefined
   readonly log: Log
   readonly meter: Meter
   readonly clock: Clock

@@ -51,6 +51,18 @@ describe.skipIf(!postgresUrl)('the budget of round trips', () => {
     ['POST /v1/auth/login', body({ password }), 0, 2, 0],
     ['POST /v1/auth/login', body({ password: `${password}!` }), 0, 2, 0],
     ['POST /v1/auth/login', () => ({ body: { email: 'nobody@example.com', password } }), 0, 2, 0],
+    ['POST /v1/auth/password/forgot', body({}), 0, 1, 0],
+    ['POST /v1/auth/password/forgot', () => ({ body: { email: 'nobody@example.com' } }), 0, 1, 0],
+    [
+      'POST /v1/auth/password/change',
+      (person) => ({
+        ...session(person),
+        body: { currentPassword: password, password: 'limpets cling to the pier' },
+      }),
+      0,
+      2,
+      1,
+    ],
     ['GET /v1/me', session, 1, 0, 0],
     ['PATCH /v1/me', (person) => ({ ...session(person), body: { name: 'Ada' } }), 0, 1, 0],
     ['GET /v1/auth/sessions', session, 1, 0, 0],
@@ -79,5 +91,15 @@ describe.skipIf(!postgresUrl)('the budget of round trips', () => {
     await room.ask(method, path, asked(person), over)
     expect(trips).toEqual({ reads, writes, redis })
     await room.settle()
+  })
+
+  test('of POST /v1/auth/password/reset is kept', async () => {
+    const { email } = await room.signIn()
+    await room.ask('POST', '/v1/auth/password/forgot', { body: { email } })
+    await room.settle()
+    const { trips, over } = counting()
+    const body = { token: room.mailedToken(email), password: 'limpets cling to the pier' }
+    await room.ask('POST', '/v1/auth/password/reset', { body }, over)
+    expect(trips).toEqual({ reads: 1, writes: 1, redis: 1 })
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { blockedList } from '../../src/auth/blocked-list.ts'
 import { passwordFault } from '../../src/auth/password-rules.ts'
 
 const own = ['katharina.walker@acme-shipping.example', 'Katharina Walker']
@@ -50,6 +51,16 @@ describe('a new password', () => {
     ['correct horse battery staple', 'common_password'],
     ['maytheforcebewithyou', 'common_password'],
     ['Summer2026Summer2026', 'common_password'],
+    ['manchestermanchester', 'common_password'],
+    ['purple-turtle purple-turtle', 'common_password'],
+    ['spongebob squarepants', 'common_password'],
+    ['Spongebob-Squarepants1', 'common_password'],
+    ['tothemoonandback2026', 'common_password'],
+    ['mickeymouse1928', 'common_password'],
+    ['d0ntstopbel1ev1ng', 'common_password'],
+    ['the lord is my shepherd', 'common_password'],
+    ['youllneverwalkalone', 'common_password'],
+    ['314159265358979', 'common_password'],
     ['holdfastholdfast', 'common_password'],
     ['Holdfast!Holdfast!', 'common_password'],
     ['               ', 'common_password'],
@@ -62,6 +73,20 @@ describe('a new password', () => {
     ['acme-shipping-2026', 'contextual_password'],
   ])('may not be %j', (password, code) => {
     expect(judge(password)).toBe(code)
+  })
+
+  test('may be none of the bundled list, however it is spelled [V6.2.4]', () => {
+    const listed = blockedList.trim().split(/\s+/)
+    expect(listed.length).toBeGreaterThan(900)
+    const spellings = [
+      (word: string) => word,
+      (word: string) => word.toUpperCase(),
+      (word: string) => `${word} 2026`,
+    ]
+    const taken = listed.flatMap((word) =>
+      spellings.map((spell) => spell(word)).filter((text) => judge(text) === undefined),
+    )
+    expect(taken).toEqual([])
   })
 
   test('is counted in code points against what the operator demands', () => {

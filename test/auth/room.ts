@@ -70,6 +70,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
     cache,
     mailer: { send: async (mail) => void mails.unshift(mail) },
     providers: [],
+    breaches: undefined,
     log: { write: () => {} },
     meter: {
       count: (name, _labels, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),

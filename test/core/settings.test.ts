@@ -32,6 +32,22 @@ describe('parseSettings', () => {
     })
   })
 
+  test('asks for leaked passwords in production, unless told otherwise', () => {
+    const production = {
+      MODE: 'production',
+      BASE_URL: 'https://h.example.com',
+      MAIL: 'resend:k',
+      MAIL_FROM: 'a@example.com',
+    }
+    const breaches = (given: Environment) => config(given).passwordBreaches
+    expect(breaches({})).toBeUndefined()
+    expect(breaches(production)).toBe('https://api.pwnedpasswords.com/range/')
+    expect(breaches({ ...production, PASSWORD_BREACHES: 'off' })).toBeUndefined()
+    expect(breaches({ PASSWORD_BREACHES: 'https://r.example.com/range/' })).toBe(
+      'https://r.example.com/range/',
+    )
+  })
+
   test('takes an empty variable for an absent one', () => {
     expect(config({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 8080, redis: { driver: 'memory' } })
   })
@@ -104,6 +120,12 @@ describe('parseSettings', () => {
     ['a base URL with a path', { BASE_URL: 'https://example.com/api' }, 'BASE_URL'],
     ['an audience with a space in it', { TOKEN_AUDIENCES: 'our reports' }, 'TOKEN_AUDIENCES'],
     ['a wildcard origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+    ['a range API of no URL', { PASSWORD_BREACHES: 'yes' }, 'PASSWORD_BREACHES'],
+    [
+      'a range API in plain text',
+      { PASSWORD_BREACHES: 'http://hibp.example.com/range/' },
+      'PASSWORD_BREACHES',
+    ],
     ['a short password minimum', { PASSWORD_MIN_LENGTH: '7' }, 'PASSWORD_MIN_LENGTH'],
     ['a key of the wrong size', { KEYS: 'k1:field:c2hvcnQ=' }, 'KEYS'],
     [

@@ -19,6 +19,7 @@ interface Retried {
 }
 
 const word = 'kelp holds on to rock'
+const newWord = 'limpets cling to the pier'
 const line = { description: 'Hour', quantity: 1, unitAmount: 100, taxRate: 0 }
 const address = () => `p${randomBytes(8).toString('hex')}@example.com`
 
@@ -77,6 +78,11 @@ describe('an Idempotency-Key', () => {
     const path = '/v1/auth/second-factors/totp/confirm'
     const confirmed = await house.send('POST', path, { code }, person.token)
     return { ...person, ...((await confirmed.json()) as { recoveryCodes: readonly string[] }) }
+  }
+  const resetToken = async ({ email }: Person) => {
+    await house.send('POST', '/v1/auth/password/forgot', { email })
+    const mail = (await house.mailTo(email)).find(({ text }) => text.includes('hf_r_'))
+    return /token=([\w-]+)/.exec(mail?.text ?? '')?.[1]
   }
   /** A call about one user, by an administrator; the other request is the same about another user. */
   const managed = async (method: string, path: string, body: unknown, status: number): Promise<Retried> => {
@@ -148,6 +154,29 @@ describe('an Idempotency-Key', () => {
       ask: post('/v1/auth/login', { email: ada.email, password: ada.password }),
       other: post('/v1/auth/login', { email: ada.email, password: `${ada.password}!` }),
     }),
+    'auth:forgot-password': async () => ({
+      status: 202,
+      ask: post('/v1/auth/password/forgot', { email: ada.email }),
+      other: post('/v1/auth/password/forgot', { email: address() }),
+    }),
+    'auth:reset-password': async () => {
+      const set = async () => ({ token: await resetToken(await house.signIn()), password: newWord })
+      return {
+        status: 204,
+        ask: post('/v1/auth/password/reset', await set()),
+        other: post('/v1/auth/password/reset', await set()),
+      }
+    },
+    'auth:change-password': async () => {
+      const { token, password } = await house.signIn()
+      const body = { currentPassword: password, password: newWord }
+      return {
+        status: 200,
+        ask: post('/v1/auth/password/change', body, token),
+        other: renamed(token),
+        ends: true,
+      }
+    },
     'auth:logout': async () => {
       const { token } = await opened()
       return {

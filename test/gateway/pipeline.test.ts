@@ -75,6 +75,8 @@ test('only what is meant to be open is open', () => {
     'POST /v1/auth/login/passkey/options',
     'POST /v1/auth/login/second-factor',
     'POST /v1/auth/login/second-factor/passkey/options',
+    'POST /v1/auth/password/forgot',
+    'POST /v1/auth/password/reset',
     'POST /v1/auth/register',
     'POST /v1/auth/verify-email',
     'POST /v1/auth/verify-email/resend',

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { email, line, secret } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { register, resendVerification, verifyEmail } from '../accounts.ts'
+import { evenly } from '../even-time.ts'
 import { nudge } from '../jobs.ts'
 
 const sent = z.strictObject({ status: z.literal('verification-sent') })
@@ -66,7 +67,7 @@ export const registrationEndpoints: readonly Endpoint[] = [
     limits: ['address', 'mail'],
     idempotent: true,
     async run(call) {
-      const { replayed } = await resendVerification(call, call.input.body.email)
+      const { replayed } = await evenly(resendVerification(call, call.input.body.email))
       call.later(() => nudge(call.ports))
       return { ...verificationSent, replayed }
     },

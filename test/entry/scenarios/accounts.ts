@@ -36,6 +36,35 @@ export const accounts: Family = [
     },
   },
   {
+    name: 'sets a lost password anew by the mail, changes a known one, and ends the sessions each time',
+    async play({ send, quietly, login, person, mailedToken }) {
+      const loser = await person('loser')
+      const [second, third] = [passwordOf('second'), passwordOf('third')]
+      await send(202, 'POST /v1/auth/password/forgot', { body: { email: loser.email } })
+      let token = ''
+      while (!token.startsWith('hf_r_')) token = await mailedToken(loser.email)
+      expectProblem(
+        await send(422, 'POST /v1/auth/password/reset', { body: { token, password: 'manchesterunited' } }),
+        'validation',
+      )
+      await send(204, 'POST /v1/auth/password/reset', { body: { token, password: second } })
+      expectProblem(
+        await send(422, 'POST /v1/auth/password/reset', { body: { token, password: second } }),
+        'validation',
+      )
+      await send(401, 'GET /v1/me', { token: loser.token })
+      const again = await login({ ...loser, password: second })
+      const change = (currentPassword: string) => ({
+        body: { currentPassword, password: third },
+        token: again.token,
+      })
+      expectProblem(await send(422, 'POST /v1/auth/password/change', change(third)), 'validation')
+      const changed = await send(200, 'POST /v1/auth/password/change', change(second))
+      await send(401, 'GET /v1/me', { token: again.token })
+      await quietly(200, 'GET /v1/me', { token: changed.at('token') })
+    },
+  },
+  {
     name: 'consumes nothing when the link in a mail is opened',
     async play({ send, quietly, mailedToken }) {
       const email = 'scanned@people.example.com'
