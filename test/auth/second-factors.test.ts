@@ -15,8 +15,26 @@ describe.skipIf(!postgresUrl)('second factors', () => {
   /** What the app's clock says: the middle of a step, so that none ends within a test. */
   let middle: number | undefined
   const now = () => middle ?? Date.now()
+  /** To Postgres. */
+  let trips = 0
   beforeAll(async () => {
-    house = await openHouse({ wrap: (ports) => ({ ...ports, clock: { now } }) })
+    house = await openHouse({
+      wrap: ({ database, ...ports }) => ({
+        ...ports,
+        clock: { now },
+        database: {
+          ...database,
+          query(...args) {
+            trips++
+            return database.query(...args)
+          },
+          atomic(...args) {
+            trips++
+            return database.atomic(...args)
+          },
+        },
+      }),
+    })
   })
   afterAll(() => house?.close())
 
@@ -74,6 +92,17 @@ describe.skipIf(!postgresUrl)('second factors', () => {
     expect(done.status).toBe(200)
     expect(done.body.session).toMatchObject({ method: 'password+totp', transport: 'bearer' })
     expect((await me(done.body.token)).status).toBe(200)
+  })
+
+  test.each([
+    ['right', 0],
+    ['wrong', 1],
+  ])('cost two trips to Postgres, where the answer is %s', async (_, index) => {
+    const person = await secured()
+    const challenge = await challengeFor(person)
+    trips = 0
+    await answer(challenge, 'recovery-code', [person.codes[0], '000000'][index] ?? '')
+    expect(trips).toBe(2)
   })
 
   test('keep the transport that was asked for at first', async () => {
