@@ -6,6 +6,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { AppError } from '../core/errors.ts'
 import { happened } from './events.ts'
 import { factorsOf, type SecondFactor } from './factors.ts'
+import { accountOpen, passwordOpens } from './failures.ts'
 
 export const challengeSeconds = 300
 export const maxAnswers = 5
@@ -38,12 +39,24 @@ export interface ChallengedBody {
   readonly sealed: string | null
 }
 
-/** A CTE `held(token_hash, user_id, payload)`: the challenge `challengeHash`, if it can still be answered, locked. */
-export const held = sql`held as (
-    select c.token_hash, c.user_id, c.payload from challenges c, claim
-    where c.token_hash = ${placeholder('challengeHash')} and c.purpose = 'second-factor'
-      and c.used_at is null and c.expires_at > clock_timestamp() and c.attempts < ${sql.raw(String(maxAnswers))}
-    for update of c)`
+const answerable = sql`c.token_hash = ${placeholder('challengeHash')} and c.purpose = 'second-factor'`
+
+/**
+ * CTEs `person` (columns of `users`), `asked(token_hash, user_id)`, the challenge `challengeHash` if it can still be answered, and
+ * `held(user_id, failures)`, whose answer may open something. The person is locked first and all else of theirs after it, here as
+ * everywhere: two writes about one person wait for each other, and never in a circle.
+ */
+export const held = sql`person as (
+    select u.* from users u, claim where u.id = (select c.user_id from challenges c where ${answerable})
+    for no key update of u),
+  asked as (
+    select c.token_hash, c.user_id, c.payload from challenges c, person u
+    where ${answerable} and c.user_id = u.id and c.used_at is null and c.expires_at > clock_timestamp()
+      and c.attempts < ${sql.raw(String(maxAnswers))}
+    for update of c),
+  held as (
+    select a.user_id, u.failures from asked a join person u on u.id = a.user_id
+    where ${accountOpen} and (a.payload->>'first' <> 'password' or (${passwordOpens})))`
 
 export const mfaRequired = (challenge: string, methods: readonly SecondFactor[]) =>
   new AppError('mfa-required', undefined, { extensions: { challenge, methods } })

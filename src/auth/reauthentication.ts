@@ -2,7 +2,7 @@
  * Re-authentication: a person who is signed in proves again who they are, by any one of what they can prove.
  *
  * The session proves that the rest was proven before; a stolen one proves nothing more. The session that asks ends, and a new
- * one takes its place (OWASP ASVS 7.2.4), with a fresh `authTime` and the method by which the person signed in.
+ * one takes its place: one for one, and none for a session that ended meanwhile (OWASP ASVS 7.2.4), with a fresh `authTime` and the method by which the person signed in.
  */
 import { type SQL, sql } from 'drizzle-orm'
 import type { User } from '../core/actor.ts'
@@ -34,17 +34,19 @@ const asking = (facts: SQL) =>
     where u.id = ${userId}`)
 
 const proving = (proof: SQL) =>
-  gatedWrite(sql`held as (
-      select u.id as user_id from users u, claim where u.id = ${userId} and ${accountOpen} for no key update of u),
+  gatedWrite(sql`person as (
+      select u.* from users u, claim where u.id = ${userId} and ${accountOpen} for no key update of u),
+    held as (
+      select u.id as user_id, u.failures from person u),
     ${proof},
-    account as (select u.* from users u, proof p where u.id = p.user_id),
-    ${endSessions(sql`s.id = ${placeholder('oldSessionId')}::uuid and exists (select 1 from account)`)},
+    ${endSessions(sql`s.id = ${placeholder('oldSessionId')}::uuid and exists (select 1 from proof)`)},
+    account as (select u.* from person u, proof p where u.id = p.user_id and exists (select 1 from ended)),
     ${opened(sql`account`, 'auth.reauthentication.succeeded')},
     ${cleared},
-    ${failure('auth.reauthentication.failed', sql`not exists (select 1 from opened)`)},
+    ${failure('auth.reauthentication.failed', sql`not exists (select 1 from proof)`)},
     outcome as (
       select case when s.id is null then 401 else 200 end as status, null::int as version,
-        case when s.id is null then ${refusedBody} else ${openedBody} || jsonb_build_object('ended', ${endedHashes}) end as body
+        case when s.id is null then ${refusedBody} || jsonb_build_object('over', exists (select 1 from proof)) else ${openedBody} || jsonb_build_object('ended', ${endedHashes}) end as body
       from claim left join opened s on true left join account u on true)`)
 
 interface Way {
@@ -56,8 +58,7 @@ interface Way {
 const byPassword: Way = {
   ask: asking(sql`null::jsonb`),
   prove: proving(sql`proof as (
-    select u.id as user_id from users u, held h
-    where u.id = h.user_id and u.password_hash = ${placeholder('passwordHash')} and ${passwordOpens})`),
+    select u.id as user_id from person u where u.password_hash = ${placeholder('passwordHash')} and ${passwordOpens})`),
 }
 
 const byFactor: ReadonlyMap<string, Way> = new Map(
@@ -67,7 +68,7 @@ const byFactor: ReadonlyMap<string, Way> = new Map(
   ]),
 )
 
-/** Throws `unauthenticated` where the proof is wrong; the session that asked lives on. */
+/** Throws `unauthenticated` where the proof is wrong: the session that asked lives on. Also where that is over meanwhile. */
 export async function reauthenticate(call: Call, user: User, proof: Proof): Promise<LoggedIn> {
   const way = 'password' in proof ? byPassword : byFactor.get(proof.method)
   if (!way) throw refused()
@@ -84,7 +85,10 @@ export async function reauthenticate(call: Call, user: User, proof: Proof): Prom
     ...owner,
     values: { ...session.values, ...asker, ...(way.method && nothing(way.method)), ...used },
   })
-  if (outcome.status !== 200) throw toldAgain(refused(), outcome)
+  if (outcome.status !== 200) {
+    const { over } = outcome.body as { readonly over: boolean }
+    throw toldAgain(over ? ended() : refused(), outcome)
+  }
   await bury(call.ports, { body: (outcome.body as { readonly ended: unknown }).ended })
   return session.loggedIn(outcome)
 }
@@ -108,3 +112,6 @@ function refused() {
     headers: { 'www-authenticate': 'Bearer' },
   })
 }
+
+/** As for any credential that is not good any more. */
+const ended = () => new AppError('unauthenticated', undefined, { headers: { 'www-authenticate': 'Bearer' } })

@@ -14,7 +14,7 @@ import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
 import { type FirstFactor, held } from './challenges.ts'
 import type { SecondFactor } from './factors.ts'
-import { accountOpen, cleared, failure, passwordOpens } from './failures.ts'
+import { cleared, failure } from './failures.ts'
 import { factorMethods } from './second-factors/index.ts'
 import type { FactorMethod } from './second-factors/method.ts'
 import { type LoggedIn, newSession, opened, openedBody, type SignInMethod } from './session-opening.ts'
@@ -37,18 +37,15 @@ function compiled(method: FactorMethod) {
     where c.token_hash = ${placeholder('challengeHash')} and c.purpose = 'second-factor'`)
   const complete = gatedWrite(sql`${held},
     ${method.use},
-    account as (
-      select u.* from users u, held h, proof p
-      where u.id = p.user_id and ${accountOpen} and (h.payload->>'first' <> 'password' or (${passwordOpens}))
-      for no key update of u),
+    account as (select u.* from person u, proof p where u.id = p.user_id),
     answered as (
-      update challenges c set used_at = clock_timestamp() from held h, account a
-      where c.token_hash = h.token_hash returning 1),
+      update challenges c set used_at = clock_timestamp() from asked q, account u
+      where c.token_hash = q.token_hash returning 1),
     ${opened()},
     ${cleared},
     missed as (
-      update challenges c set attempts = c.attempts + 1 from held h
-      where c.token_hash = h.token_hash and not exists (select 1 from account) returning c.user_id),
+      update challenges c set attempts = c.attempts + 1 from asked q
+      where c.token_hash = q.token_hash and not exists (select 1 from account) returning c.user_id),
     ${failure('auth.second-factor.failed', sql`true`, sql`(select user_id from missed)`)},
     outcome as (
       select case when s.id is null then 401 else 200 end as status, null::int as version,

@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mint } from '../../src/auth/tokens.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 import { postgresUrl } from '../support/servers.ts'
 
@@ -14,8 +15,26 @@ describe.skipIf(!postgresUrl)('second factors', () => {
   /** What the app's clock says: the middle of a step, so that none ends within a test. */
   let middle: number | undefined
   const now = () => middle ?? Date.now()
+  /** To Postgres. */
+  let trips = 0
   beforeAll(async () => {
-    house = await openHouse({ wrap: (ports) => ({ ...ports, clock: { now } }) })
+    house = await openHouse({
+      wrap: ({ database, ...ports }) => ({
+        ...ports,
+        clock: { now },
+        database: {
+          ...database,
+          query(...args) {
+            trips++
+            return database.query(...args)
+          },
+          atomic(...args) {
+            trips++
+            return database.atomic(...args)
+          },
+        },
+      }),
+    })
   })
   afterAll(() => house?.close())
 
@@ -73,6 +92,17 @@ describe.skipIf(!postgresUrl)('second factors', () => {
     expect(done.status).toBe(200)
     expect(done.body.session).toMatchObject({ method: 'password+totp', transport: 'bearer' })
     expect((await me(done.body.token)).status).toBe(200)
+  })
+
+  test.each([
+    ['right', 0],
+    ['wrong', 1],
+  ])('cost two trips to Postgres, where the answer is %s', async (_, index) => {
+    const person = await secured()
+    const challenge = await challengeFor(person)
+    trips = 0
+    await answer(challenge, 'recovery-code', [person.codes[0], '000000'][index] ?? '')
+    expect(trips).toBe(2)
   })
 
   test('keep the transport that was asked for at first', async () => {
@@ -197,16 +227,49 @@ describe.skipIf(!postgresUrl)('second factors', () => {
     })
   })
 
-  test('take one code once, however many send it at once [V6.5.1]', async () => {
+  test.each(['totp', 'recovery-code'] as const)(
+    'take one %s once of twenty at once, each with a challenge of its own [V6.5.1]',
+    async (method) => {
+      const person = await secured()
+      const challenges = await Promise.all(Array.from({ length: 20 }, () => challengeFor(person)))
+      const code = method === 'totp' ? codeAt(person.secret, now()) : (person.codes[0] ?? '')
+      const answers = await Promise.all(challenges.map((one) => answer(one, method, code)))
+      const statuses = answers.map(({ status }) => status).sort()
+      expect(statuses).toEqual([200, ...Array.from({ length: 19 }, () => 401)])
+    },
+  )
+
+  test('are not used up where nothing is opened by them', async () => {
     const person = await secured()
-    const challenges = await Promise.all(Array.from({ length: 20 }, () => opened(person)))
-    const code = codeAt(person.secret, now())
-    const totp = await Promise.all(challenges.slice(0, 10).map((one) => answer(one, 'totp', code)))
-    expect(totp.filter(({ status }) => status === 200)).toHaveLength(1)
-    const [recovery = ''] = person.codes
-    const codes = await Promise.all(challenges.slice(10).map((one) => answer(one, 'recovery-code', recovery)))
-    expect(codes.filter(({ status }) => status === 200)).toHaveLength(1)
+    const { challenge } = await challengeOf(person)
+    await aged(`update users set disabled_at = now() where id = '${person.id}'`)
+    expect((await answer(challenge, 'recovery-code', person.codes[0] ?? '')).status).toBe(401)
+    await aged(`update users set disabled_at = null where id = '${person.id}'`)
+    expect((await answer(challenge, 'recovery-code', person.codes[0] ?? '')).status).toBe(200)
   })
+
+  test('are guessed a hundred times at most, whatever came before them; a recovery code goes on [V6.6.3]', async () => {
+    const person = await secured()
+    await aged(`update users set failures = 100 where id = '${person.id}'`)
+    const challenge = await challengeFor(person, 'oidc')
+    expect((await answer(challenge, 'totp', codeAt(person.secret, now()))).status).toBe(401)
+    const done = await answer(challenge, 'recovery-code', person.codes[0] ?? '')
+    expect(done.body.session).toMatchObject({ method: 'oidc+recovery-code' })
+  })
+
+  test.each(['totp', 'recovery-code'])(
+    'that are wrong (%s) are logged as tried by nobody known',
+    async (method) => {
+      const person = await secured()
+      const { challenge } = await challengeOf(person)
+      expect((await answer(challenge, method, '000000')).status).toBe(401)
+      const rows = await house.ports.database.query({
+        text: `select actor_kind, user_id from audit_logs where action = 'auth.second-factor.failed' and entity_id = $1`,
+        params: [person.id],
+      })
+      expect(rows).toEqual([{ actor_kind: 'anonymous', user_id: null }])
+    },
+  )
 
   test('let twenty answers to one challenge open one session', async () => {
     const person = await secured()
@@ -302,6 +365,25 @@ describe.skipIf(!postgresUrl)('second factors', () => {
       expect(two.status).toBe(200)
     })
 
+    test('opens one session in place of one, however many ask at once', async () => {
+      const person = await house.signIn()
+      const code = async () => (await again(person.token, { password: person.password })).status
+      const statuses = await Promise.all(Array.from({ length: 4 }, code))
+      expect(statuses.filter((status) => status === 200)).toHaveLength(1)
+      const rows = await house.ports.database.query({
+        text: `select failures, (select count(*)::int from sessions where user_id = u.id and revoked_at is null) as alive from users u where id = $1`,
+        params: [person.id],
+      })
+      expect(rows).toEqual([{ failures: 0, alive: 1 }])
+    })
+
+    test('is no place to guess codes: after a hundred failures the app opens nothing', async () => {
+      const person = await secured()
+      await aged(`update users set failures = 100 where id = '${person.id}'`)
+      const right = { method: 'totp', code: codeAt(person.secret, now()) }
+      expect((await again(person.token, right)).status).toBe(401)
+    })
+
     test.each<[why: string, body: (person: Awaited<ReturnType<typeof secured>>) => unknown]>([
       ['a wrong password', () => ({ password: 'not the password at all' })],
       ['a wrong code', () => ({ method: 'totp', code: '000000' })],
@@ -330,14 +412,17 @@ describe.skipIf(!postgresUrl)('second factors', () => {
     })
   })
 
-  async function opened(person: Pick<Person, 'email' | 'password'>): Promise<string> {
-    for (;;) {
-      const { status, body } = await login(person)
-      if (status === 403) return body.challenge
-      // The gate for hashes is narrow.
-      expect(status).toBe(503)
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    }
+  /** A challenge as a login leaves it, without the hash that one costs. */
+  async function challengeFor({ id }: Pick<Person, 'id'>, first = 'password'): Promise<string> {
+    const { token, hash } = mint('c')
+    await house.ports.database.atomic([
+      {
+        text: `insert into challenges (token_hash, purpose, user_id, payload, expires_at)
+          values ($1, 'second-factor', $2, jsonb_build_object('transport', 'bearer', 'first', $3::text), now() + interval '5 minutes')`,
+        params: [hash, id, first],
+      },
+    ])
+    return token
   }
 
   function aged(text: string) {

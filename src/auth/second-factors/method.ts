@@ -22,7 +22,7 @@ export interface FactorMethod<
   check(call: Call, answer: A, asked: Asked): Promise<Readonly<Record<string, unknown>> | undefined>
   /** The names of those values: null where the answer was wrong, and `use` then finds nothing. */
   readonly values: readonly string[]
-  /** CTEs, the first of them `proof(user_id)`, made from `held(user_id)`: uses the factor up where it still holds, once. */
+  /** CTEs, the first of them `proof(user_id)`, made from `held(user_id, failures)`: uses the factor up where it still holds, once. */
   readonly use: SQL
 }
 

@@ -37,8 +37,11 @@ export function hashOf(typed: string): string {
 export const recoveryCode = factorMethod<{ readonly method: 'recovery-code'; readonly code: string }>({
   method: 'recovery-code',
   fields: { code: line({ min: 1, max: 60 }).meta({ example: '7Q4K-0M2N-9XBD-3T5V-HC8W-R6YE' }) },
-  facts: sql`'null'::jsonb`,
-  check: async (_call, answer) => ({ codeHash: hashOf(answer.code) }),
+  facts: sql`(select jsonb_agg(r.code_hash) from recovery_codes r where r.user_id = u.id and r.used_at is null)`,
+  async check(_call, answer, { facts }) {
+    const codeHash = hashOf(answer.code)
+    return (facts as readonly string[] | null)?.includes(codeHash) ? { codeHash } : undefined
+  },
   values: ['codeHash'],
   use: sql`proof as (
     update recovery_codes r set used_at = clock_timestamp() from held h

@@ -4,6 +4,7 @@ import { Secret, TOTP } from 'otpauth'
 import type { Config } from '../../core/config.ts'
 import { line } from '../../core/text.ts'
 import { open } from '../../store/cipher.ts'
+import { maxFailures } from '../failures.ts'
 import { factorMethod } from './method.ts'
 
 const { placeholder } = sql
@@ -57,9 +58,11 @@ export const totp = factorMethod<{ readonly method: 'totp'; readonly code: strin
     return step === undefined ? undefined : { step }
   },
   values: ['step'],
-  // A code works once, and none before it any more (RFC 6238 §5.2): the row's lock decides between two.
+  // A code works once, and none before it any more (RFC 6238 §5.2): the person's lock decides between two. Six digits can be
+  // guessed, whatever came before them: after a hundred failures they open nothing.
   use: sql`proof as (
     update totp_factors f set last_step = ${placeholder('step')}::int from held h
     where f.user_id = h.user_id and f.confirmed_at is not null and f.last_step < ${placeholder('step')}::int
+      and h.failures < ${sql.raw(String(maxFailures))}
     returning f.user_id)`,
 })
