@@ -6,6 +6,7 @@ import type { Actor } from '../core/actor.ts'
 import type { ProblemCode } from '../core/errors.ts'
 import type { Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
+import type { Form } from './form.ts'
 
 /** May be lost without harm. */
 export type Task = () => Promise<unknown>
@@ -28,6 +29,8 @@ export interface AppEnv {
     readBody: () => Promise<string>
     /** Is the body still arriving? */
     receiving: boolean
+    /** The form, where one was sent and read. */
+    form: Form | undefined
     endpoint: Endpoint | undefined
     credential: Credential | undefined
     admitted: Admitted

@@ -50,7 +50,11 @@ const mails: SentMail[] = [
   },
 ]
 
-const about = { mode: 'development', baseUrl: 'http://127.0.0.1:8080' } as const
+const about = {
+  mode: 'development',
+  baseUrl: 'http://127.0.0.1:8080',
+  passwordMinLength: 15,
+} as const
 const endpoints = consoleEndpoints(api, about)
 const at = (path: string): Endpoint => {
   const found = endpoints.find((one) => one.path === path)

@@ -1,0 +1,135 @@
+/** One's own account: what it says of oneself, and where one is signed in. Each change has a form, each form is a verb of the API. */
+import { z } from 'zod'
+import { changeProfile, listSessions, showProfile } from '../auth/profile.ts'
+import type { SessionJson, UserJson } from '../auth/shapes.ts'
+import { line } from '../core/text.ts'
+import { type Endpoint, endpoint } from '../ports/endpoint.ts'
+import { Sessions, sessionButtons } from './account-sessions.tsx'
+import { Ask, Done, Form, Trouble } from './form.tsx'
+import { formPage, type View } from './form-page.tsx'
+import { Layout, page } from './layout.tsx'
+import { Moment } from './moment.tsx'
+import { onTo, refusedPlainly } from './refused.tsx'
+import { type Visitor, visitorOf } from './visitor.ts'
+
+const news: Readonly<Record<string, string>> = {
+  name: 'Your name is changed.',
+  session: 'That session is over.',
+  sessions: 'All other sessions are over.',
+}
+
+const html = 'text/html; charset=utf-8'
+const own = { access: 'session', limits: ['address'] } as const
+
+export const accountPages = (development: boolean): readonly Endpoint[] => [
+  endpoint({
+    ...own,
+    method: 'GET',
+    path: '/account',
+    action: 'pages:account',
+    summary: 'Your account, as a page',
+    tag: 'Pages',
+    input: { query: z.strictObject({ done: line({ max: 40 }).optional() }) },
+    output: { status: 200, description: 'A page.', mediaType: html },
+    problems: [],
+    page: true,
+    refused: refusedPlainly(development, 'session'),
+    async run(call) {
+      const [user, sessions] = await Promise.all([showProfile(call), listSessions(call)])
+      const body = page(
+        <Layout title="Your account" at="account" development={development} visitor={visitorOf(call)}>
+          <Account
+            user={user}
+            sessions={sessions}
+            visitor={visitorOf(call)}
+            news={news[call.input.query.done ?? '']}
+          />
+        </Layout>,
+      )
+      return { body, secret: true }
+    },
+  }),
+  ...formPage(development, {
+    ...own,
+    path: '/account/name',
+    name: 'change-name',
+    title: 'Your name',
+    at: 'account',
+    summary: 'Change your name by a form',
+    query: z.strictObject({}),
+    form: z.strictObject({ name: line({ max: 200 }) }),
+    filled: async (call) => ({ name: (await showProfile(call)).name ?? '' }),
+    show: Name,
+    async send(call) {
+      await changeProfile(call, call.input.body.name || null)
+      return onTo('/account?done=name')
+    },
+  }),
+  ...sessionButtons(development),
+]
+
+interface Shown {
+  readonly user: UserJson
+  readonly sessions: readonly SessionJson[]
+  readonly visitor: Visitor | undefined
+  readonly news: string | undefined
+}
+
+function Account({ user, sessions, visitor, news: told }: Shown) {
+  return (
+    <main id="main" class="column">
+      <h1>Your account</h1>
+      <p class="lead">{user.email}</p>
+      <Done>{told}</Done>
+      <section aria-labelledby="profile">
+        <h2 id="profile">Profile</h2>
+        <dl class="rows">
+          <div>
+            <dt>Name</dt>
+            <dd>{user.name ?? <span class="quiet">None yet</span>}</dd>
+            <dd>
+              <a href="/account/name">
+                Change<span class="unseen"> your name</span>
+              </a>
+            </dd>
+          </div>
+          <div>
+            <dt>Role</dt>
+            <dd>{user.role}</dd>
+          </div>
+          <div>
+            <dt>Here since</dt>
+            <dd>
+              <Moment at={user.createdAt} />
+            </dd>
+          </div>
+        </dl>
+      </section>
+      <Sessions sessions={sessions} visitor={visitor} />
+    </main>
+  )
+}
+
+function Name(view: View) {
+  return (
+    <main id="main" class="column narrow">
+      <p class="kicker">
+        <a href="/account">Your account</a>
+      </p>
+      <h1>Your name</h1>
+      <Trouble view={view} labels={{ name: 'Name' }} />
+      <Form action="/account/name" view={view}>
+        <Ask
+          view={view}
+          name="name"
+          label="Name"
+          fill="name"
+          hint="As you would like to be called. Leave it empty to have none here."
+          optional
+          max={200}
+        />
+        <button type="submit">Save</button>
+      </Form>
+    </main>
+  )
+}
