@@ -48,9 +48,11 @@ export function Layout({ title, at, development, visitor, wide, script, children
             Holdfast
           </a>
           <nav aria-label="Site">
-            <Entry href="/docs" label="Reference" current={at === 'docs'} />
+            <Entry href="/docs" label="Reference" current={at === 'docs'} less={visitor !== undefined} />
             <Entry href="/problems" label="Problems" current={at === 'problems'} less />
-            {development && <Entry href="/dev/mail" label="Mail" current={at === 'mail'} />}
+            {development && (
+              <Entry href="/dev/mail" label="Mail" current={at === 'mail'} less={visitor !== undefined} />
+            )}
             {visitor ? (
               <Entry href="/account" label="Account" current={at === 'account'} />
             ) : (

@@ -34,6 +34,7 @@ button.peek:hover { background: var(--accent-ground); }
 button:hover:not(:disabled) { filter: brightness(1.06); }
 button.second { padding: 0.6rem 1.1rem; min-height: 2.75rem; background: var(--surface); color: var(--ink); border: 1px solid var(--edge); font-weight: 550; font-size: 0.95rem; }
 button.second:hover { border-color: var(--accent); color: var(--accent); filter: none; }
+button { white-space: nowrap; }
 button.bare { padding: 0.3rem 0.75rem; background: none; color: var(--quiet); font-weight: 400; font-size: 0.94rem; line-height: 1.65; border-radius: 999px; }
 button.bare:hover { color: var(--ink); background: var(--sunken); filter: none; }
 .bar form { margin: 0 0 0 -1.15rem; }
@@ -53,4 +54,5 @@ button.bare:hover { color: var(--ink); background: var(--sunken); filter: none; 
   .less { display: none; }
   .bar form { margin-left: -0.6rem; }
 }
+@media (max-width: 23rem) { .brand { font-size: 0; gap: 0; } }
 `
