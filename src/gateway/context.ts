@@ -6,10 +6,16 @@ import type { Actor } from '../core/actor.ts'
 import type { ProblemCode } from '../core/errors.ts'
 import type { Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
-import type { Form } from './form.ts'
 
 /** May be lost without harm. */
 export type Task = () => Promise<unknown>
+
+/** A form as it was read; `csrf` is the gateway's own field. */
+export interface Form {
+  readonly csrf: string | undefined
+  /** Everything else, as it was typed. */
+  readonly fields: Readonly<Record<string, string>>
+}
 
 export interface AppEnv {
   /** Filled by the entry, which alone knows the connection. */

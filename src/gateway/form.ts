@@ -6,15 +6,9 @@
  */
 import type { Context } from 'hono'
 import { AppError } from '../core/errors.ts'
-import type { AppEnv } from './context.ts'
+import type { AppEnv, Form } from './context.ts'
 
 export const formType = 'application/x-www-form-urlencoded'
-
-export interface Form {
-  readonly csrf: string | undefined
-  /** Everything else, as it was typed. */
-  readonly fields: Readonly<Record<string, string>>
-}
 
 /** CSRF asks first, validation second; the body comes once. */
 export async function readForm(c: Context<AppEnv>): Promise<Form> {
