@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { changeProfile, listSessions, showProfile } from '../auth/profile.ts'
 import type { SessionJson, UserJson } from '../auth/shapes.ts'
 import { line } from '../core/text.ts'
-import { type Endpoint, endpoint } from '../ports/endpoint.ts'
+import type { Endpoint } from '../ports/endpoint.ts'
 import { Sessions, sessionButtons } from './account-sessions.tsx'
 import { Ask, Done, Form, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
-import { Layout, page } from './layout.tsx'
 import { Moment } from './moment.tsx'
-import { onTo, refusedPlainly } from './refused.tsx'
-import { type Visitor, visitorOf } from './visitor.ts'
+import { Back, ownPage } from './own-page.tsx'
+import { onTo } from './refused.tsx'
+import type { Visitor } from './visitor.ts'
 
 const news: Readonly<Record<string, string>> = {
   name: 'Your name is changed.',
@@ -18,35 +18,17 @@ const news: Readonly<Record<string, string>> = {
   sessions: 'All other sessions are over.',
 }
 
-const html = 'text/html; charset=utf-8'
 const own = { access: 'session', limits: ['address'] } as const
 
 export const accountPages = (development: boolean): readonly Endpoint[] => [
-  endpoint({
-    ...own,
-    method: 'GET',
+  ownPage(development, {
     path: '/account',
-    action: 'pages:account',
-    summary: 'Your account, as a page',
-    tag: 'Pages',
-    input: { query: z.strictObject({ done: line({ max: 40 }).optional() }) },
-    output: { status: 200, description: 'A page.', mediaType: html },
-    problems: [],
-    page: true,
-    refused: refusedPlainly(development, 'session'),
-    async run(call) {
+    name: 'account',
+    title: 'Your account',
+    access: 'session',
+    async load(call, { visitor, done }) {
       const [user, sessions] = await Promise.all([showProfile(call), listSessions(call)])
-      const body = page(
-        <Layout title="Your account" at="account" development={development} visitor={visitorOf(call)}>
-          <Account
-            user={user}
-            sessions={sessions}
-            visitor={visitorOf(call)}
-            news={news[call.input.query.done ?? '']}
-          />
-        </Layout>,
-      )
-      return { body, secret: true }
+      return <Account user={user} sessions={sessions} visitor={visitor} news={news[done]} />
     },
   }),
   ...formPage(development, {
@@ -113,9 +95,7 @@ function Account({ user, sessions, visitor, news: told }: Shown) {
 function Name(view: View) {
   return (
     <main id="main" class="column narrow">
-      <p class="kicker">
-        <a href="/account">Your account</a>
-      </p>
+      <Back />
       <h1>Your name</h1>
       <Trouble view={view} labels={{ name: 'Name' }} />
       <Form action="/account/name" view={view}>

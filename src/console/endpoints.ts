@@ -146,11 +146,11 @@ const kept = (current: boolean) => ({
 })
 
 /** Where the token will stand in a page that is made once for everybody. */
-const marker: Visitor = { csrf: 'csrf-of-this-visitor' }
+const marker: Visitor = { csrf: 'csrf-of-this-visitor', role: undefined }
 
 /** Nobody keeps a page with somebody's bar. */
 function seenBy(
-  call: Pick<Call, 'credential' | 'ports'>,
+  call: Pick<Call, 'actor' | 'credential' | 'ports'>,
   make: (visitor: Visitor | undefined) => string,
 ): Reply {
   const visitor = visitorOf(call)

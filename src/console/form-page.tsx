@@ -7,6 +7,7 @@ import { clearedSessionCookie } from '../auth/cookie.ts'
 import { freshNonce, pagePolicy } from '../gateway/secure-headers.ts'
 import type { Access, Call, Endpoint, LimitName, Refusal, Reply } from '../ports/endpoint.ts'
 import { endpoint } from '../ports/endpoint.ts'
+import type { Ports } from '../ports/index.ts'
 import { Layout, type Place, page } from './layout.tsx'
 import { sentenceOf } from './refusal-texts.ts'
 import { elsewhere, refusedPlainly } from './refused.tsx'
@@ -22,6 +23,7 @@ export interface View {
   readonly faults: Readonly<Record<string, string>>
   /** What is wrong as a whole. */
   readonly trouble: string | undefined
+  readonly ports: Ports
 }
 
 type Fields = z.ZodType<Record<string, unknown>>
@@ -35,6 +37,8 @@ export interface Press<F extends Fields> {
   readonly access: Access
   readonly limits: readonly LimitName[]
   readonly form: F
+  /** Pressed twice, it is done once; its `Form` says so, too. */
+  readonly once?: boolean
   readonly send: (call: Call<Record<string, never>, Record<string, never>, z.output<F>>) => Promise<Reply>
 }
 
@@ -74,7 +78,13 @@ export function formPage<Q extends Fields, F extends Fields>(
       if (instead) return instead
       const asked = Object.entries(call.input.query).map(([key, value]) => [key, String(value ?? '')])
       const typed = { ...(await one.filled?.(call as Call)), ...Object.fromEntries(asked) }
-      return drawn(development, one, { visitor: visitorOf(call), typed, faults: {}, trouble: undefined })
+      return drawn(development, one, {
+        visitor: visitorOf(call),
+        typed,
+        faults: {},
+        trouble: undefined,
+        ports: call.ports,
+      })
     },
   })
   const sends = press(development, one, path, (refusal) => drawnAgain(development, one, refusal))
@@ -84,7 +94,7 @@ export function formPage<Q extends Fields, F extends Fields>(
 /** `back` is the page the button is on; `otherwise` says what is wrong where nobody has to be led elsewhere first. */
 export function press<F extends Fields>(
   development: boolean,
-  { path, name, summary, access, limits, form, send }: Press<F>,
+  { path, name, summary, access, limits, form, once, send }: Press<F>,
   back: string,
   otherwise: (refusal: Refusal) => Reply = refusedPlainly(development, access, back),
 ): Endpoint {
@@ -95,10 +105,16 @@ export function press<F extends Fields>(
     summary,
     tag: 'Pages',
     input: { form },
-    output: { status: 303, description: 'Done; leads on.', headers: ['Location', 'Set-Cookie'] },
+    output: {
+      status: 303,
+      description: 'Done; leads on.',
+      headers: ['Location', 'Set-Cookie'],
+      mediaType: html,
+    },
     problems: [],
     access,
     limits,
+    idempotent: once ?? false,
     page: true,
     refused: (refusal) => elsewhere(refusal, access, back) ?? otherwise(refusal),
     run: send,
@@ -136,6 +152,12 @@ function drawnAgain<Q extends Fields, F extends Fields>(
   )
   const trouble = dead ? 'You had been signed out meanwhile. Please send it once more.' : sentenceOf(refusal)
   const visitor = dead ? undefined : visitorOf(refusal)
-  const reply = drawn(development, one, { visitor, typed: refusal.typed, faults, trouble })
+  const reply = drawn(development, one, {
+    visitor,
+    typed: refusal.typed,
+    faults,
+    trouble,
+    ports: refusal.ports,
+  })
   return dead ? { ...reply, cookies: [clearedSessionCookie()] } : reply
 }

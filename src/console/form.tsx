@@ -6,18 +6,19 @@ import type { Child } from 'hono/jsx'
 import type { View } from './form-page.tsx'
 
 /** The form itself, with what every form of ours carries. */
-export function Form({
-  action,
-  view,
-  children,
-}: {
-  action: string
-  view: Pick<View, 'visitor'>
-  children: Child
-}) {
+interface Sheet {
+  readonly action: string
+  readonly view: Pick<View, 'visitor'>
+  /** Pressed twice, it is done once: the key of an `idempotent` endpoint. */
+  readonly once?: boolean
+  readonly children: Child
+}
+
+export function Form({ action, view, once, children }: Sheet) {
   return (
     <form method="post" action={action} class="form">
       {view.visitor && <input type="hidden" name="csrf" value={view.visitor.csrf} />}
+      {once && <input type="hidden" name="key" value={crypto.randomUUID()} />}
       {children}
     </form>
   )

@@ -5,6 +5,8 @@ import type { Refusal } from '../ports/endpoint.ts'
 const sentences: Partial<Record<ProblemCode, string>> = {
   csrf: 'This page had been open for too long, or it was not sent from here. Please check it, and send it once more.',
   forbidden: 'Your account may not do this.',
+  'idempotency-mismatch':
+    'This page was sent before, with something else in it. Please check it, and send it once more.',
   internal: 'Something went wrong on our side. It has been noted; please try again later.',
   'not-found': 'What you are looking for is not here, or not here any more.',
   'request-timeout': 'That took too long to arrive. Please try again.',

@@ -12,7 +12,8 @@ import { leadingTo, localPath } from './local-path.ts'
 import { onTo } from './refused.tsx'
 import { visitorOf } from './visitor.ts'
 
-const then = line({ max: 200 }).optional()
+const word = line({ max: 40 }).optional()
+const returnTo = line({ max: 200 }).optional()
 
 const news: Readonly<Record<string, string>> = {
   verified: 'Your address is confirmed. Sign in with the password you chose.',
@@ -32,12 +33,12 @@ export const signInPages = (development: boolean): readonly Endpoint[] => [
     summary: 'Sign in by a form',
     access: 'anyone',
     limits: ['address', 'login'],
-    query: z.strictObject({ then, done: line({ max: 40 }).optional() }),
-    form: z.strictObject({ email, password: secret({ max: 256 }), then }),
-    instead: (call) => (visitorOf(call) ? onTo(localPath(call.input.query.then)) : undefined),
+    query: z.strictObject({ returnTo, done: word, problem: word }),
+    form: z.strictObject({ email, password: secret({ max: 256 }), returnTo }),
+    instead: (call) => (visitorOf(call) ? onTo(localPath(call.input.query.returnTo)) : undefined),
     show: SignIn,
     async send(call) {
-      const { then: asked, ...typed } = call.input.body
+      const { returnTo: asked, ...typed } = call.input.body
       const { token } = await login(call, { ...typed, transport: 'cookie' })
       return onTo(localPath(asked), { cookies: [sessionCookie(token)] })
     },
@@ -72,8 +73,13 @@ function SignIn(view: View) {
       <h1>Sign in</h1>
       <Done>{news[view.typed.done ?? '']}</Done>
       <Trouble view={view} labels={labels} />
+      {view.typed.problem === 'provider' && !view.trouble && (
+        <div class="trouble" role="alert">
+          <p>That did not work with the provider. Please try again, or sign in another way.</p>
+        </div>
+      )}
       <Form action="/sign-in" view={view}>
-        <Hidden view={view} name="then" value={localPath(view.typed.then)} />
+        <Hidden view={view} name="returnTo" value={localPath(view.typed.returnTo)} />
         <Ask view={view} name="email" label={labels.email} kind="email" fill="username" max={254} />
         <Ask
           view={view}

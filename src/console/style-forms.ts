@@ -38,6 +38,20 @@ button { white-space: nowrap; }
 button.bare { padding: 0.3rem 0.75rem; background: none; color: var(--quiet); font-weight: 400; font-size: 0.94rem; line-height: 1.65; border-radius: 999px; }
 button.bare:hover { color: var(--ink); background: var(--sunken); filter: none; }
 .bar form { margin: 0 0 0 -1.15rem; }
+a.button { display: inline-block; font: 600 1rem/1 var(--text); padding: 1rem 1.4rem; border-radius: 12px; background: var(--accent); color: var(--ground); text-decoration: none; }
+a.button.second { display: block; text-align: center; background: var(--surface); color: var(--ink); border: 1px solid var(--edge); }
+a.button.second:hover { border-color: var(--accent); color: var(--accent); }
+button.grave { background: var(--delete); }
+.providers { list-style: none; margin: 0 0 1.75rem; padding: 0; display: grid; gap: 0.6rem; }
+.typed select { width: 100%; min-height: 3rem; padding: 0.6rem 0.9rem; font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--edge); border-radius: 12px; }
+fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
+legend { padding: 0; font-weight: 570; }
+.ticks { display: grid; gap: 0.1rem; margin-top: 0.35rem; }
+.tick { display: flex; gap: 0.7rem; align-items: center; min-height: 2.75rem; }
+.ask label.tick { font-weight: 400; }
+.tick input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
+.ways { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--line); }
+.ways li { display: flex; flex-wrap: wrap; gap: 0.15rem 1rem; align-items: baseline; justify-content: space-between; padding: 0.85rem 0; border-bottom: 1px solid var(--line); }
 .beside { list-style: none; margin: 0; padding: 1.25rem 0 0; border-top: 1px solid var(--line); display: grid; gap: 0.35rem; color: var(--quiet); }
 .rows { border-top: 1px solid var(--line); }
 .rows > div { display: grid; grid-template-columns: 9rem minmax(0, 1fr) auto; gap: 0.25rem 1rem; padding: 0.85rem 0; border-bottom: 1px solid var(--line); align-items: baseline; }

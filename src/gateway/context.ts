@@ -10,9 +10,11 @@ import type { Ports } from '../ports/index.ts'
 /** May be lost without harm. */
 export type Task = () => Promise<unknown>
 
-/** A form as it was read; `csrf` is the gateway's own field. */
+/** A form as it was read; `csrf` and `key` are the gateway's own fields. */
 export interface Form {
   readonly csrf: string | undefined
+  /** Stands for the Idempotency-Key, which a form cannot send. */
+  readonly key: string | undefined
   /** Everything else, as it was typed. */
   readonly fields: Readonly<Record<string, string>>
 }

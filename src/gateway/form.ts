@@ -2,7 +2,7 @@
  * A form, as a browser sends one: `application/x-www-form-urlencoded`, read once, and as strictly as JSON is. A field that
  * comes twice is refused, and not chosen from.
  *
- * `csrf` is the gateway's own field and no endpoint's: it is told apart here, so that no schema has to know of it.
+ * `csrf` and `key` are the gateway's own fields and no endpoint's: they are told apart here, and no schema knows of them.
  */
 import type { Context } from 'hono'
 import { AppError } from '../core/errors.ts'
@@ -49,9 +49,9 @@ export function parseForm(text: string): Form {
     if (fields.has(name)) throw unreadable('A field of the form came twice.')
     fields.set(name, at < 0 ? '' : decoded(pair.slice(at + 1)))
   }
-  const csrf = fields.get('csrf')
-  fields.delete('csrf')
-  return { csrf, fields: Object.fromEntries(fields) }
+  const [csrf, key] = ['csrf', 'key'].map((name) => fields.get(name))
+  for (const name of ['csrf', 'key']) fields.delete(name)
+  return { csrf, key, fields: Object.fromEntries(fields) }
 }
 
 function decoded(text: string): string {
