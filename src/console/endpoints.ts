@@ -11,6 +11,7 @@ import { homePage } from './home.tsx'
 import { mailEndpoints } from './mail-endpoints.ts'
 import { html, open, shown } from './opened.ts'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
+import { reauthenticationPages } from './reauthenticate.tsx'
 import { registrationPages } from './register.tsx'
 import { script, scriptVersion } from './script.ts'
 import { signInPages } from './sign-in.tsx'
@@ -28,6 +29,7 @@ export function consoleEndpoints(api: readonly Endpoint[], about: About): readon
     ...registrationPages(development, about),
     ...verificationPages(development),
     ...accountPages(development),
+    ...reauthenticationPages(development),
   ]
   const all = [...pages, ...documentationEndpoints(api, about, pages)]
   return development ? [...all, ...mailEndpoints] : all

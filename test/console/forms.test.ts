@@ -401,6 +401,28 @@ describe('whoever is signed in', () => {
   })
 })
 
+describe('whoever is asked again who they are', () => {
+  const path = '/reauthenticate?returnTo=/account/name'
+
+  test('shows it by the password, goes on in a new session, and the old one is over [V7.2.4]', async () => {
+    const browser = await signedIn()
+    const cookie = `__Host-sid=${browser.jar.get('__Host-sid')}`
+    const { status, location } = await browser.submit(path, { password: ada.password }, '/reauthenticate')
+    expect([status, location]).toEqual([303, '/account/name'])
+    expect((await browser.get('/account/name')).status).toBe(200)
+    expect((await house.fetch('/v1/me', { headers: { cookie } })).status).toBe(401)
+  })
+
+  test('and cannot, stays where they are', async () => {
+    const browser = await signedIn()
+    const { status, html } = await browser.submit(path, { password }, '/reauthenticate')
+    expect(status).toBe(401)
+    expect(html).toContain('The password is not right.')
+    expect(html).toContain('name="returnTo" value="/account/name"')
+    expect((await browser.get('/account')).status).toBe(200)
+  })
+})
+
 test('a password is typed unseen, may be pasted, and a manager knows which it is [V6.2.6] [V6.2.7]', async () => {
   const fields = async (path: string) =>
     [...(await visitor(house).get(path)).html.matchAll(/<input id="[^>]*>/g)].map(([input]) => input)
