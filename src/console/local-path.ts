@@ -10,6 +10,6 @@ export function localPath(asked: string | undefined, otherwise = '/account'): st
     : otherwise
 }
 
-/** `/sign-in?returnTo=/account/password`; the usual goal goes without saying. */
-export const leadingTo = (page: string, returnTo: string) =>
-  localPath(returnTo) === '/account' ? page : `${page}?returnTo=${localPath(returnTo)}`
+/** `/sign-in?then=/account/password`; the usual goal goes without saying. */
+export const leadingTo = (page: string, then: string) =>
+  localPath(then) === '/account' ? page : `${page}?then=${localPath(then)}`

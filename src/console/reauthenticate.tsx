@@ -15,7 +15,7 @@ import { formPage, type View } from './form-page.tsx'
 import { localPath } from './local-path.ts'
 import { onTo } from './refused.tsx'
 
-const returnTo = line({ max: 200 }).optional()
+const then = line({ max: 200 }).optional()
 
 export const reauthenticationPages = (development: boolean): readonly Endpoint[] =>
   formPage(development, {
@@ -26,11 +26,11 @@ export const reauthenticationPages = (development: boolean): readonly Endpoint[]
     summary: 'Prove again who you are, by a form',
     access: 'session',
     limits: ['address', 'login'],
-    query: z.strictObject({ returnTo }),
-    form: z.strictObject({ password: secret({ max: 256 }), returnTo }),
+    query: z.strictObject({ then }),
+    form: z.strictObject({ password: secret({ max: 256 }), then }),
     show: IsItYou,
     async send(call) {
-      const { password, returnTo: asked } = call.input.body
+      const { password, then: asked } = call.input.body
       const token = await proven(call as Call, password)
       return onTo(localPath(asked), { cookies: [sessionCookie(token)] })
     },
@@ -57,7 +57,7 @@ function IsItYou(view: View) {
       <p class="lead">What you are about to do is grave. Please show once more that it is you.</p>
       <Trouble view={view} labels={{ password: 'Password' }} />
       <Form action="/reauthenticate" view={view}>
-        <Hidden view={view} name="returnTo" value={localPath(view.typed.returnTo)} />
+        <Hidden view={view} name="then" value={localPath(view.typed.then)} />
         <Ask view={view} name="password" label="Password" kind="password" fill="current-password" max={256} />
         <button type="submit">Go on</button>
       </Form>

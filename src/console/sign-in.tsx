@@ -13,7 +13,7 @@ import { onTo } from './refused.tsx'
 import { visitorOf } from './visitor.ts'
 
 const word = line({ max: 40 }).optional()
-const returnTo = line({ max: 200 }).optional()
+const then = line({ max: 200 }).optional()
 
 const news: Readonly<Record<string, string>> = {
   verified: 'Your address is confirmed. Sign in with the password you chose.',
@@ -33,12 +33,12 @@ export const signInPages = (development: boolean): readonly Endpoint[] => [
     summary: 'Sign in by a form',
     access: 'anyone',
     limits: ['address', 'login'],
-    query: z.strictObject({ returnTo, done: word, problem: word }),
-    form: z.strictObject({ email, password: secret({ max: 256 }), returnTo }),
-    instead: (call) => (visitorOf(call) ? onTo(localPath(call.input.query.returnTo)) : undefined),
+    query: z.strictObject({ then, done: word, problem: word }),
+    form: z.strictObject({ email, password: secret({ max: 256 }), then }),
+    instead: (call) => (visitorOf(call) ? onTo(localPath(call.input.query.then)) : undefined),
     show: SignIn,
     async send(call) {
-      const { returnTo: asked, ...typed } = call.input.body
+      const { then: asked, ...typed } = call.input.body
       const { token } = await login(call, { ...typed, transport: 'cookie' })
       return onTo(localPath(asked), { cookies: [sessionCookie(token)] })
     },
@@ -79,7 +79,7 @@ function SignIn(view: View) {
         </div>
       )}
       <Form action="/sign-in" view={view}>
-        <Hidden view={view} name="returnTo" value={localPath(view.typed.returnTo)} />
+        <Hidden view={view} name="then" value={localPath(view.typed.then)} />
         <Ask view={view} name="email" label={labels.email} kind="email" fill="username" max={254} />
         <Ask
           view={view}

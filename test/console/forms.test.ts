@@ -278,14 +278,14 @@ describe('where a form leads on to is a page of ours [V3.7.2]', () => {
     [`/${'a'.repeat(150)}`, '/account'],
     ['/account/name', '/account/name'],
   ])('%j leads to %s', async (then, location) => {
-    const fields = { email: ada.email, password: ada.password, returnTo: then }
+    const fields = { email: ada.email, password: ada.password, then }
     const browser = visitor(house)
     const sent = await browser.post('/sign-in', fields)
     if (sent.status !== 422) expect(sent).toMatchObject({ status: 303, location })
     const inside = await signedIn()
-    const led = await inside.get(`/sign-in?returnTo=${encodeURIComponent(then)}`)
+    const led = await inside.get(`/sign-in?then=${encodeURIComponent(then)}`)
     if (led.status !== 422) expect(led).toMatchObject({ status: 303, location })
-    const { html } = await visitor(house).get(`/sign-in?returnTo=${encodeURIComponent(then)}`)
+    const { html } = await visitor(house).get(`/sign-in?then=${encodeURIComponent(then)}`)
     expect(html).not.toContain('evil')
   })
 })
@@ -321,7 +321,7 @@ describe('whoever is not signed in', () => {
       stale.jar.set('__Host-sid', cookie['__Host-sid'])
       return { stale, path }
     }
-    for (const path of ['/', '/docs', '/problems', '/sign-in?returnTo=/account/name', '/register']) {
+    for (const path of ['/', '/docs', '/problems', '/sign-in?then=/account/name', '/register']) {
       const { stale } = back(path)
       expect(await stale.get(path)).toMatchObject({ status: 303, location: path })
       expect([...stale.jar]).toEqual([])
@@ -402,7 +402,7 @@ describe('whoever is signed in', () => {
 })
 
 describe('whoever is asked again who they are', () => {
-  const path = '/reauthenticate?returnTo=/account/name'
+  const path = '/reauthenticate?then=/account/name'
 
   test('shows it by the password, goes on in a new session, and the old one is over [V7.2.4]', async () => {
     const browser = await signedIn()
@@ -418,7 +418,7 @@ describe('whoever is asked again who they are', () => {
     const { status, html } = await browser.submit(path, { password }, '/reauthenticate')
     expect(status).toBe(401)
     expect(html).toContain('The password is not right.')
-    expect(html).toContain('name="returnTo" value="/account/name"')
+    expect(html).toContain('name="then" value="/account/name"')
     expect((await browser.get('/account')).status).toBe(200)
   })
 })
