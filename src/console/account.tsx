@@ -50,6 +50,11 @@ export const accountPages = (development: boolean): readonly Endpoint[] => [
   ...sessionButtons(development),
 ]
 
+const ways: readonly (readonly [href: string, title: string, about: string])[] = [
+  ['/account/second-factors', 'Second factors', 'Beside the password'],
+  ['/account/identities', 'Other ways to sign in', 'Providers that know you'],
+]
+
 interface Shown {
   readonly user: UserJson
   readonly sessions: readonly SessionJson[]
@@ -86,6 +91,17 @@ function Account({ user, sessions, visitor, news: told }: Shown) {
             </dd>
           </div>
         </dl>
+      </section>
+      <section aria-labelledby="more">
+        <h2 id="more">Ways in, and your data</h2>
+        <ul class="ways">
+          {ways.map(([href, title, about]) => (
+            <li>
+              <a href={href}>{title}</a>
+              <span class="quiet">{about}</span>
+            </li>
+          ))}
+        </ul>
       </section>
       <Sessions sessions={sessions} visitor={visitor} />
     </main>

@@ -6,14 +6,17 @@ import { version } from '../core/version.ts'
 import { openApi } from '../gateway/openapi.ts'
 import { type Call, type Endpoint, endpoint, type Reply } from '../ports/endpoint.ts'
 import { accountPages } from './account.tsx'
+import { factorPages } from './account-factors.tsx'
 import { docsPage } from './docs.tsx'
 import { homePage } from './home.tsx'
+import { identityPages } from './identities.tsx'
 import { mailEndpoints } from './mail-endpoints.ts'
 import { html, open, shown } from './opened.ts'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
 import { reauthenticationPages } from './reauthenticate.tsx'
 import { registrationPages } from './register.tsx'
 import { script, scriptVersion } from './script.ts'
+import { secondFactorPages } from './second-factor.tsx'
 import { signInPages } from './sign-in.tsx'
 import { style, styleVersion } from './style.ts'
 import { verificationPages } from './verify-email.tsx'
@@ -30,6 +33,9 @@ export function consoleEndpoints(api: readonly Endpoint[], about: About): readon
     ...verificationPages(development),
     ...accountPages(development),
     ...reauthenticationPages(development),
+    ...secondFactorPages(development),
+    ...factorPages(development),
+    ...identityPages(development),
   ]
   const all = [...pages, ...documentationEndpoints(api, about, pages)]
   return development ? [...all, ...mailEndpoints] : all

@@ -25,27 +25,47 @@ export function Form({ action, view, once, children }: Sheet) {
 }
 
 export interface Question {
-  readonly view: View
+  readonly view: Pick<View, 'typed' | 'faults'>
   readonly name: string
   readonly label: string
-  readonly kind?: 'text' | 'email' | 'password' | 'code'
+  readonly kind?: 'text' | 'email' | 'password' | 'code' | 'digits'
   /** What a browser or a password manager may fill in. */
   readonly fill: string
   readonly hint?: string
+  /** Says so beside the label. */
   readonly optional?: boolean
+  /** False where another field will do as well. */
+  readonly needed?: boolean
   readonly max: number
 }
 
 /** What is no prose is neither corrected nor sent to a spelling service. */
 const asTyped: object = { autocapitalize: 'none', spellcheck: 'false' }
 
-const types = { text: 'text', email: 'email', password: 'password', code: 'text' } as const
+const modes = {
+  text: undefined,
+  email: 'email',
+  password: undefined,
+  code: undefined,
+  digits: 'numeric',
+} as const
+const types = { text: 'text', email: 'email', password: 'password', code: 'text', digits: 'text' } as const
 
-export function Ask({ view, name, label, kind = 'text', fill, hint, optional = false, max }: Question) {
+export function Ask({
+  view,
+  name,
+  label,
+  kind = 'text',
+  fill,
+  hint,
+  optional = false,
+  needed = !optional,
+  max,
+}: Question) {
   const fault = view.faults[name]
   const id = `field-${name}`
   const about = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
-  const secret = kind === 'password' || kind === 'code'
+  const secret = kind === 'password' || kind === 'code' || kind === 'digits'
   return (
     <div class={fault ? 'ask wrong' : 'ask'}>
       <label for={id}>
@@ -64,9 +84,9 @@ export function Ask({ view, name, label, kind = 'text', fill, hint, optional = f
           type={types[kind]}
           autocomplete={fill}
           maxlength={kind === 'password' ? undefined : max}
-          required={!optional}
+          required={needed}
           value={secret ? undefined : (view.typed[name] ?? '')}
-          inputmode={kind === 'email' ? 'email' : undefined}
+          inputmode={modes[kind]}
           {...(kind === 'text' ? {} : asTyped)}
           aria-describedby={about || undefined}
           aria-invalid={fault ? 'true' : undefined}

@@ -1,7 +1,7 @@
 /** A page of one's own account that shows what there is, with buttons; what has fields is a `formPage`. */
 import { z } from 'zod'
 import { line } from '../core/text.ts'
-import { type Access, type Call, type Endpoint, endpoint } from '../ports/endpoint.ts'
+import { type Access, type Call, type Endpoint, endpoint, type Reply } from '../ports/endpoint.ts'
 import { Layout, page } from './layout.tsx'
 import { html } from './opened.ts'
 import { refusedPlainly } from './refused.tsx'
@@ -46,6 +46,22 @@ export const ownPage = (development: boolean, { path, name, title, access, load 
       return { body, secret: true }
     },
   })
+
+/** The answer to a button that makes something which is shown this once. */
+export function toldOnce(
+  development: boolean,
+  call: Pick<Call, 'actor' | 'credential' | 'ports'>,
+  title: string,
+  show: (visitor: Visitor | undefined) => ReturnType<typeof Layout>,
+): Reply {
+  const visitor = visitorOf(call)
+  const body = page(
+    <Layout title={title} at="account" development={development} visitor={visitor}>
+      {show(visitor)}
+    </Layout>,
+  )
+  return { status: 200, body, secret: true }
+}
 
 /** The way back, above the heading. */
 export const Back = () => (

@@ -1,13 +1,16 @@
 /** Signing in, with an address and a password, into the session's cookie; and signing out. */
 import { z } from 'zod'
-import { clearedSessionCookie, sessionCookie } from '../auth/cookie.ts'
+import { challengeSeconds } from '../auth/challenges.ts'
+import { challengeCookie, clearedSessionCookie, sessionCookie } from '../auth/cookie.ts'
 import { login } from '../auth/login.ts'
 import { userOf } from '../auth/profile.ts'
 import { logOut } from '../auth/revocation.ts'
+import { AppError } from '../core/errors.ts'
 import { email, line, secret } from '../core/text.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
 import { Ask, Done, Form, Hidden, Trouble } from './form.tsx'
 import { formPage, press, type View } from './form-page.tsx'
+import { Providers } from './identities.tsx'
 import { leadingTo, localPath } from './local-path.ts'
 import { onTo } from './refused.tsx'
 import { visitorOf } from './visitor.ts'
@@ -39,8 +42,16 @@ export const signInPages = (development: boolean): readonly Endpoint[] => [
     show: SignIn,
     async send(call) {
       const { then: asked, ...typed } = call.input.body
-      const { token } = await login(call, { ...typed, transport: 'cookie' })
-      return onTo(localPath(asked), { cookies: [sessionCookie(token)] })
+      try {
+        const { token } = await login(call, { ...typed, transport: 'cookie' })
+        return onTo(localPath(asked), { cookies: [sessionCookie(token)] })
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'mfa-required') throw error
+        const challenge = String(error.extensions.challenge)
+        return onTo(leadingTo('/second-factor', localPath(asked)), {
+          cookies: [challengeCookie(challenge, challengeSeconds)],
+        })
+      }
     },
   }),
   press(
@@ -91,6 +102,7 @@ function SignIn(view: View) {
         />
         <button type="submit">Sign in</button>
       </Form>
+      <Providers ports={view.ports} then={localPath(view.typed.then)} />
       <ul class="beside">
         <li>
           New here? <a href="/register">Make an account</a>

@@ -52,6 +52,12 @@ legend { padding: 0; font-weight: 570; }
 .tick input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); flex: none; }
 .ways { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--line); }
 .ways li { display: flex; flex-wrap: wrap; gap: 0.15rem 1rem; align-items: baseline; justify-content: space-between; padding: 0.85rem 0; border-bottom: 1px solid var(--line); }
+.spelled code { font-size: 1.05rem; letter-spacing: 0.04em; white-space: pre-wrap; }
+.codes-once { padding: 1.1rem 1.25rem 1.1rem 2.75rem; border: 1px solid var(--line); border-radius: 12px; background: var(--sunken); }
+.codes-once li { padding: 0.2rem 0; }
+.codes-once code { background: none; padding: 0; }
+.form details { display: grid; gap: 1rem; }
+.form details .ask { margin-top: 0.9rem; }
 .beside { list-style: none; margin: 0; padding: 1.25rem 0 0; border-top: 1px solid var(--line); display: grid; gap: 0.35rem; color: var(--quiet); }
 .rows { border-top: 1px solid var(--line); }
 .rows > div { display: grid; grid-template-columns: 9rem minmax(0, 1fr) auto; gap: 0.25rem 1rem; padding: 0.85rem 0; border-bottom: 1px solid var(--line); align-items: baseline; }
