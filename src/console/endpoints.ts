@@ -1,5 +1,6 @@
 /** What a person can open: the front page, the reference, the problems, the pages of the account, and in development the mails. */
 import { z } from 'zod'
+import type { OwnData } from '../auth/own-data.ts'
 import type { Config } from '../core/config.ts'
 import { AppError } from '../core/errors.ts'
 import { version } from '../core/version.ts'
@@ -7,9 +8,11 @@ import { openApi } from '../gateway/openapi.ts'
 import { type Call, type Endpoint, endpoint, type Reply } from '../ports/endpoint.ts'
 import { accountPages } from './account.tsx'
 import { factorPages } from './account-factors.tsx'
+import { apiKeyPages } from './api-keys.tsx'
 import { docsPage } from './docs.tsx'
 import { homePage } from './home.tsx'
 import { identityPages } from './identities.tsx'
+import { leavingPages } from './leaving.tsx'
 import { mailEndpoints } from './mail-endpoints.ts'
 import { html, open, shown } from './opened.ts'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
@@ -24,8 +27,18 @@ import { type Visitor, visitorOf } from './visitor.ts'
 
 type About = Pick<Config, 'mode' | 'baseUrl' | 'passwordMinLength'>
 
+/** What lies above this room, as far as pages speak of it. */
+interface Domain {
+  readonly entities: readonly string[]
+  readonly ownData: readonly OwnData[]
+}
+
 /** Everything of this room. `api` is the rest of the house: what the reference describes beside itself. */
-export function consoleEndpoints(api: readonly Endpoint[], about: About): readonly Endpoint[] {
+export function consoleEndpoints(
+  api: readonly Endpoint[],
+  about: About,
+  domain: Domain,
+): readonly Endpoint[] {
   const development = about.mode === 'development'
   const pages = [
     ...signInPages(development),
@@ -36,6 +49,8 @@ export function consoleEndpoints(api: readonly Endpoint[], about: About): readon
     ...secondFactorPages(development),
     ...factorPages(development),
     ...identityPages(development),
+    ...apiKeyPages(development, domain.entities),
+    ...leavingPages(development, domain.ownData),
   ]
   const all = [...pages, ...documentationEndpoints(api, about, pages)]
   return development ? [...all, ...mailEndpoints] : all

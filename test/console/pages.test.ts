@@ -55,7 +55,8 @@ const about = {
   baseUrl: 'http://127.0.0.1:8080',
   passwordMinLength: 15,
 } as const
-const endpoints = consoleEndpoints(api, about)
+const domain = { entities: ['things'], ownData: [] }
+const endpoints = consoleEndpoints(api, about, domain)
 const at = (path: string): Endpoint => {
   const found = endpoints.find((one) => one.path === path && one.method === 'GET')
   if (!found) throw new Error(`There is no ${path}.`)
@@ -64,7 +65,8 @@ const at = (path: string): Endpoint => {
 const call = (input: { params?: object; query?: object } = {}) =>
   ({
     input: { params: {}, query: {}, ...input },
-    ports: { mailer: { outgoing: async () => mails } },
+    ports: { mailer: { outgoing: async () => mails }, providers: [] },
+    cookie: () => 'hf_c_x',
   }) as unknown as Call
 const read = async (path: string, input?: object) => String((await at(path).run(call(input))).body)
 
@@ -185,7 +187,7 @@ describe('the mail page', () => {
   })
 
   test('does not exist in production', () => {
-    const paths = consoleEndpoints(api, { ...about, mode: 'production' }).map(({ path }) => path)
+    const paths = consoleEndpoints(api, { ...about, mode: 'production' }, domain).map(({ path }) => path)
     expect(paths.filter((path) => path.startsWith('/dev'))).toEqual([])
     expect(paths).toContain('/docs')
   })
