@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { type TOTP, URI } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noBrowser, openStreet, type Street, violations } from './browser.ts'
@@ -14,6 +15,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
   const fresh = () => `p${randomBytes(6).toString('hex')}@example.com`
   const press = (page: Page, name: string | RegExp) =>
     page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) }).click()
+  const codeOf = (uri: string) => (URI.parse(uri) as TOTP).generate()
   const title = (page: Page) => page.locator('h1').innerText()
 
   test('a person registers, confirms, signs in, changes a name, ends a session and leaves, with scripts off', async () => {
@@ -64,6 +66,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
 
   test.each(schemes)(
     'axe finds nothing wrong with any page, empty, refused or filled, in %s',
+    { timeout: 180_000 },
     async (colorScheme) => {
       const ada = await street.house.signIn()
       await street.house.send('PATCH', '/v1/me', { name: 'Ada Lovelace' }, ada.token)
@@ -101,7 +104,23 @@ describe.skipIf(noBrowser)('in a browser', () => {
       await look('a password that is shown')
       await press(page, 'Sign in')
       await page.waitForURL('**/account')
-      for (const path of ['/account', '/account?done=name', '/account/name', '/', '/problems', '/dev/mail']) {
+      const inside = [
+        '/account',
+        '/account?done=name',
+        '/account/name',
+        '/account/identities',
+        '/account/second-factors',
+        '/account/second-factors/confirm',
+        '/account/api-keys',
+        '/account/api-keys/new',
+        '/account/export',
+        '/account/erase',
+        '/reauthenticate',
+        '/',
+        '/problems',
+        '/dev/mail',
+      ]
+      for (const path of inside) {
         await page.goto(path)
         await look(`${path}, signed in`)
       }
@@ -113,6 +132,42 @@ describe.skipIf(noBrowser)('in a browser', () => {
       })
       await page.waitForSelector('.trouble')
       await look('a name that is too long')
+      for (const path of ['/account/api-keys/new', '/account/erase', '/account/second-factors/confirm']) {
+        await page.goto(path)
+        await page.locator('form.form').evaluate((form) => (form as HTMLFormElement).submit())
+        await page.waitForSelector('.trouble')
+        await look(`${path}, refused`)
+      }
+      await page.goto('/account/api-keys/new')
+      await page.getByLabel('Name').fill('Ledger')
+      await page.getByLabel('Read invoices').check()
+      await press(page, 'Make the key')
+      await page.getByText('hf_k_').waitFor()
+      await look('a new key')
+      await page.goto('/account/api-keys')
+      await look('a list of keys')
+      await page.goto('/account/second-factors')
+      await press(page, /^Set up/)
+      await page.getByText('Set up your app').waitFor()
+      await look('a secret for an app')
+      const uri = await page.getByRole('link', { name: 'Open the app' }).getAttribute('href')
+      await page.getByLabel('Code').fill(codeOf(uri ?? ''))
+      await press(page, 'Switch it on')
+      await page.getByText('Your recovery codes').first().waitFor()
+      await look('recovery codes')
+      await page.goto('/account/second-factors')
+      await look('an app that is on')
+      await press(page, 'Sign out')
+      await page.waitForURL('**/sign-in?done=signed-out')
+      await page.getByLabel('Email address').fill(ada.email)
+      await page.getByLabel('Password', { exact: true }).fill(ada.password)
+      await press(page, 'Sign in')
+      await page.waitForURL('**/second-factor')
+      await look('one more step')
+      await page.getByLabel('Code').fill('000000')
+      await press(page, 'Go on')
+      await page.waitForSelector('.trouble')
+      await look('one more step, refused')
       expect(wrong).toEqual([])
     },
   )
@@ -226,7 +281,13 @@ describe.skipIf(noBrowser)('in a browser', () => {
     await page.getByLabel('Password', { exact: true }).fill(ada.password)
     await press(page, 'Sign in')
     await page.waitForURL('**/account')
-    for (const path of ['/account', '/account/name', '/']) {
+    for (const path of [
+      '/account',
+      '/account/api-keys/new',
+      '/account/second-factors',
+      '/account/erase',
+      '/',
+    ]) {
       await page.goto(path)
       expect([path, await sideways()]).toEqual([path, 0])
     }
