@@ -13,9 +13,11 @@ export const onTo = (location: string, more: Pick<Reply, 'cookies' | 'headers'> 
   headers: { location, 'cache-control': 'no-store', ...more.headers },
 })
 
-/** A dead cookie must not stand before a page that anyone may open: it goes, and the page is asked for again. */
+/** A dead cookie must not stand before a page that anyone may open: it goes, and the page is asked for again. A program is told. */
 export const withoutDeadCookie = (refusal: Refusal): Reply | undefined =>
-  hasDeadCookie(refusal) ? onTo(refusal.target, { cookies: [clearedSessionCookie()] }) : undefined
+  hasDeadCookie(refusal) && refusal.toBeShown
+    ? onTo(refusal.target, { cookies: [clearedSessionCookie()] })
+    : undefined
 
 /** Where one must first say, or prove again, who one is; then on to `back`. */
 export function elsewhere(refusal: Refusal, access: Access, back: string): Reply | undefined {

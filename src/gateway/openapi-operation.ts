@@ -79,7 +79,8 @@ function parametersOf(endpoint: Endpoint, components: Components) {
     ...described(bounded(schema), components, ''),
   }))
   const named: ParameterName[] = []
-  if (endpoint.idempotent) named.push('IdempotencyKey')
+  // The form of a page has a field for it.
+  if (endpoint.idempotent && !input.form) named.push('IdempotencyKey')
   if (endpoint.conditional) named.push('IfMatch')
   else if (endpoint.problems.includes('precondition-failed')) named.push('IfMatchOrNot')
   if (method === 'GET' && givesETag(endpoint)) named.push('IfNoneMatch')

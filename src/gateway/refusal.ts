@@ -33,6 +33,7 @@ function refusalOf(c: Context<AppEnv>, error: AppError): Refusal {
     errors: error.errors,
     retryAfterSeconds: Number(error.headers['retry-after']) || undefined,
     path: pathname,
+    toBeShown: c.req.header('accept')?.includes('text/html') ?? false,
     target: pathname + search,
     typed: c.get('form')?.fields ?? Object.fromEntries(searchParams),
     actor: c.get('actor'),

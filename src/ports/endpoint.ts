@@ -104,6 +104,8 @@ export interface Refusal {
   readonly errors: readonly Fault[]
   readonly retryAfterSeconds: number | undefined
   readonly path: string
+  /** Was it a browser, that wants to show a page? */
+  readonly toBeShown: boolean
   /** Path and query. */
   readonly target: string
   /** The fields of the form, or of the query: unchecked, and for nobody but who typed them. */

@@ -417,7 +417,7 @@ describe('whoever is asked again who they are', () => {
     const browser = await signedIn()
     const { status, html } = await browser.submit(path, { password }, '/reauthenticate')
     expect(status).toBe(401)
-    expect(html).toContain('The password is not right.')
+    expect(html).toContain('That did not prove who you are.')
     expect(html).toContain('name="then" value="/account/name"')
     expect((await browser.get('/account')).status).toBe(200)
   })

@@ -19,7 +19,7 @@ export function visitor(house: House) {
 
   async function go(path: string, init: RequestInit & { headers?: Headers } = {}): Promise<Visit> {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { ...(cookie && { cookie }), ...init.headers }
+    const headers = { accept: 'text/html', ...(cookie && { cookie }), ...init.headers }
     const response = await house.fetch(path, { ...init, headers })
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
