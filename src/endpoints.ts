@@ -20,5 +20,5 @@ export function endpointsOf(config: Config): readonly Endpoint[] {
     ...healthEndpoints,
     securityTxt,
   ]
-  return [...api, ...consoleEndpoints(api, config)]
+  return [...api, ...consoleEndpoints(api, config, { entities: entities.map(({ name }) => name), ownData })]
 }

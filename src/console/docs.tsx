@@ -3,11 +3,15 @@ import type { Document } from '../gateway/openapi.ts'
 import type { JsonSchema } from '../gateway/openapi-schema.ts'
 import { Method, OperationSection } from './docs-operation.tsx'
 import { Layout, Prose, page } from './layout.tsx'
+import type { Visitor } from './visitor.ts'
 
-export function docsPage(
-  document: Document,
-  { baseUrl, development }: { baseUrl: string; development: boolean },
-): string {
+interface Seen {
+  readonly baseUrl: string
+  readonly development: boolean
+  readonly visitor: Visitor | undefined
+}
+
+export function docsPage(document: Document, { baseUrl, development, visitor }: Seen): string {
   const resolve = (schema: JsonSchema) => resolveIn(document, schema)
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
@@ -18,7 +22,7 @@ export function docsPage(
   }))
 
   return page(
-    <Layout title="Reference" at="docs" development={development} wide>
+    <Layout title="Reference" at="docs" development={development} visitor={visitor} wide>
       <div class="reference">
         <nav class="contents" aria-label="Operations">
           {tags.map((tag) => (

@@ -1,32 +1,67 @@
-/** What a person can open: the front page, the reference, the problems, and in development the mails. */
+/** What a person can open: the front page, the reference, the problems, the pages of the account, and in development the mails. */
 import * as z from 'zod'
+import type { OwnData } from '../auth/own-data.ts'
 import type { Config } from '../core/config.ts'
 import { AppError } from '../core/errors.ts'
 import { version } from '../core/version.ts'
 import { openApi } from '../gateway/openapi.ts'
-import { freshNonce, pagePolicy } from '../gateway/secure-headers.ts'
-import { type Endpoint, endpoint } from '../ports/endpoint.ts'
+import { type Call, type Endpoint, endpoint, type Reply } from '../ports/endpoint.ts'
+import { accountPages } from './account.tsx'
+import { factorPages } from './account-factors.tsx'
+import { apiKeyPages } from './api-keys.tsx'
 import { docsPage } from './docs.tsx'
 import { homePage } from './home.tsx'
-import { mailPage } from './mail.tsx'
+import { identityPages } from './identities.tsx'
+import { leavingPages } from './leaving.tsx'
+import { mailEndpoints } from './mail-endpoints.ts'
+import { html, open, shown } from './opened.ts'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
+import { reauthenticationPages } from './reauthenticate.tsx'
+import { registrationPages } from './register.tsx'
+import { script, scriptVersion } from './script.ts'
+import { secondFactorPages } from './second-factor.tsx'
+import { signInPages } from './sign-in.tsx'
 import { style, styleVersion } from './style.ts'
-import { verifyEmailPage, verifyEmailScript } from './verify-email.tsx'
+import { verificationPages } from './verify-email.tsx'
+import { type Visitor, visitorOf } from './visitor.ts'
 
-type About = Pick<Config, 'mode' | 'baseUrl'>
+type About = Pick<Config, 'mode' | 'baseUrl' | 'passwordMinLength'>
 
-const html = 'text/html; charset=utf-8'
-const open = { method: 'GET', access: 'anyone', limits: ['address'], problems: [] } as const
+/** What lies above this room, as far as pages speak of it. */
+interface Domain {
+  readonly entities: readonly string[]
+  readonly ownData: readonly OwnData[]
+}
 
 /** Everything of this room. `api` is the rest of the house: what the reference describes beside itself. */
-export function consoleEndpoints(api: readonly Endpoint[], about: About): readonly Endpoint[] {
-  const pages = verificationEndpoints(about)
-  const shown = [...pages, ...documentationEndpoints([...api, ...pages], about)]
-  return about.mode === 'development' ? [...shown, ...mailEndpoints] : shown
+export function consoleEndpoints(
+  api: readonly Endpoint[],
+  about: About,
+  domain: Domain,
+): readonly Endpoint[] {
+  const development = about.mode === 'development'
+  const pages = [
+    ...signInPages(development),
+    ...registrationPages(development, about),
+    ...verificationPages(development),
+    ...accountPages(development),
+    ...reauthenticationPages(development),
+    ...secondFactorPages(development),
+    ...factorPages(development),
+    ...identityPages(development),
+    ...apiKeyPages(development, domain.entities),
+    ...leavingPages(development, domain.ownData),
+  ]
+  const all = [...pages, ...documentationEndpoints(api, about, pages)]
+  return development ? [...all, ...mailEndpoints] : all
 }
 
 /** The reference and its companions. The document is made at the first request, once. */
-export function documentationEndpoints(api: readonly Endpoint[], about: About): readonly Endpoint[] {
+export function documentationEndpoints(
+  api: readonly Endpoint[],
+  about: About,
+  pages: readonly Endpoint[],
+): readonly Endpoint[] {
   const development = about.mode === 'development'
   const once = <T>(make: () => T) => {
     let made: T | undefined
@@ -35,31 +70,33 @@ export function documentationEndpoints(api: readonly Endpoint[], about: About): 
       return made
     }
   }
-  const document = once(() => openApi([...api, ...own], { baseUrl: about.baseUrl, version }))
-  const docs = once(() => docsPage(document(), { baseUrl: about.baseUrl, development }))
+  const document = once(() => openApi([...api, ...own, ...pages], { baseUrl: about.baseUrl, version }))
+  const docs = once(() => docsPage(document(), { baseUrl: about.baseUrl, development, visitor: undefined }))
+  const docsInside = once(() =>
+    docsPage(document(), { baseUrl: about.baseUrl, development, visitor: marker }),
+  )
 
   const own: readonly Endpoint[] = [
     endpoint({
-      ...open,
+      ...shown,
       path: '/',
       action: 'documentation:home',
       summary: 'The front page.',
       tag: 'Documentation',
       input: {},
       output: { status: 200, description: 'A page.', mediaType: html },
-      page: true,
-      run: async () => ({ body: homePage(about) }),
+      run: async (call) => seenBy(call, (visitor) => homePage({ ...about, visitor })),
     }),
     endpoint({
-      ...open,
+      ...shown,
       path: '/docs',
       action: 'documentation:docs',
       summary: 'This reference.',
       tag: 'Documentation',
       input: {},
       output: { status: 200, description: 'A page.', mediaType: html },
-      page: true,
-      run: async () => ({ body: docs() }),
+      run: async (call) =>
+        seenBy(call, (visitor) => (visitor ? docsInside().replaceAll(marker.csrf, visitor.csrf) : docs())),
     }),
     endpoint({
       ...open,
@@ -76,28 +113,27 @@ export function documentationEndpoints(api: readonly Endpoint[], about: About): 
       run: async () => ({ body: document() }),
     }),
     endpoint({
-      ...open,
+      ...shown,
       path: '/problems',
       action: 'documentation:problems',
       summary: 'Every problem code.',
       tag: 'Documentation',
       input: {},
       output: { status: 200, description: 'A page.', mediaType: html },
-      page: true,
-      run: async () => ({ body: problemIndex(development) }),
+      run: async (call) => seenBy(call, (visitor) => problemIndex({ development, visitor })),
     }),
     endpoint({
-      ...open,
+      ...shown,
       path: '/problems/{code}',
       action: 'documentation:problem',
       summary: 'What a problem means and what to do about it.',
       tag: 'Documentation',
       input: { params: z.strictObject({ code: z.string().max(64).meta({ example: 'validation' }) }) },
       output: { status: 200, description: 'A page.', mediaType: html },
-      page: true,
-      async run({ input: { params } }) {
-        if (!isProblemCode(params.code)) throw new AppError('not-found')
-        return { body: problemPage(params.code, development) }
+      async run(call) {
+        const { code } = call.input.params
+        if (!isProblemCode(code)) throw new AppError('not-found')
+        return seenBy(call, (visitor) => problemPage(code, { development, visitor }))
       },
     }),
     endpoint({
@@ -109,80 +145,37 @@ export function documentationEndpoints(api: readonly Endpoint[], about: About): 
       input: { query: z.strictObject({ v: z.string().max(16).optional().describe('Its fingerprint.') }) },
       output: { status: 200, description: 'A stylesheet.', mediaType: 'text/css; charset=utf-8' },
       async run({ input: { query } }) {
-        const kept = query.v === styleVersion() ? 'public, max-age=31536000, immutable' : 'no-cache'
-        return { body: style, headers: { 'cache-control': kept } }
+        return { body: style, headers: kept(query.v === styleVersion()) }
+      },
+    }),
+    endpoint({
+      ...open,
+      path: '/assets/holdfast.js',
+      action: 'documentation:script',
+      summary: 'The script of the pages with a form; they work without it.',
+      tag: 'Documentation',
+      input: { query: z.strictObject({ v: z.string().max(16).optional().describe('Its fingerprint.') }) },
+      output: { status: 200, description: 'A script.', mediaType: 'text/javascript; charset=utf-8' },
+      async run({ input: { query } }) {
+        return { body: script, headers: kept(query.v === scriptVersion()) }
       },
     }),
   ]
   return own
 }
 
-/** Where the link of a verification mail leads. */
-export const verificationEndpoints = ({ mode, baseUrl }: About): readonly Endpoint[] => [
-  endpoint({
-    ...open,
-    path: '/verify-email',
-    action: 'auth:verify-email-page',
-    summary: 'What the link in a verification mail opens; it consumes nothing.',
-    tag: 'Auth',
-    input: { query: z.strictObject({ token: z.string().max(200).optional() }) },
-    output: { status: 200, description: 'A page with a button.', mediaType: html },
-    page: true,
-    async run() {
-      const nonce = freshNonce()
-      return {
-        body: verifyEmailPage(baseUrl, mode === 'development', nonce),
-        headers: { 'content-security-policy': pagePolicy(nonce) },
-        secret: true,
-      }
-    },
-  }),
-  endpoint({
-    ...open,
-    path: '/assets/verify-email.js',
-    action: 'auth:verify-email-script',
-    summary: 'The script of that page.',
-    tag: 'Auth',
-    input: {},
-    output: { status: 200, description: 'A script.', mediaType: 'text/javascript; charset=utf-8' },
-    run: async () => ({ body: verifyEmailScript }),
-  }),
-]
-
-const sentMail = z.strictObject({
-  to: z.string(),
-  subject: z.string(),
-  text: z.string(),
-  html: z.string(),
-  createdAt: z.iso.datetime(),
+const kept = (current: boolean) => ({
+  'cache-control': current ? 'public, max-age=31536000, immutable' : 'no-cache',
 })
 
-/** Mounted in development only, and even there only where mails do not leave. */
-export const mailEndpoints: readonly Endpoint[] = [
-  endpoint({
-    ...open,
-    path: '/dev/mail',
-    action: 'development:mail',
-    summary: 'The mails that would have been sent, as a page.',
-    tag: 'Development',
-    input: {},
-    output: { status: 200, description: 'A page.', mediaType: html },
-    page: true,
-    run: async ({ ports }) => ({ body: mailPage(await outgoing(ports.mailer)), secret: true }),
-  }),
-  endpoint({
-    ...open,
-    path: '/dev/mail.json',
-    action: 'development:mails',
-    summary: 'The mails that would have been sent, newest first.',
-    tag: 'Development',
-    input: {},
-    output: { status: 200, description: 'The mails.', body: z.array(sentMail) },
-    run: async ({ ports }) => ({ body: await outgoing(ports.mailer), secret: true }),
-  }),
-]
+/** Where the token will stand in a page that is made once for everybody. */
+const marker: Visitor = { csrf: 'csrf-of-this-visitor', role: undefined }
 
-function outgoing(mailer: { readonly outgoing?: () => Promise<readonly z.output<typeof sentMail>[]> }) {
-  if (!mailer.outgoing) throw new AppError('not-found')
-  return mailer.outgoing()
+/** Nobody keeps a page with somebody's bar. */
+function seenBy(
+  call: Pick<Call, 'actor' | 'credential' | 'ports'>,
+  make: (visitor: Visitor | undefined) => string,
+): Reply {
+  const visitor = visitorOf(call)
+  return { body: make(visitor), secret: visitor !== undefined }
 }

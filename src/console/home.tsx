@@ -1,6 +1,7 @@
 /** The front door: what this is, and where to go. */
 import type { Config } from '../core/config.ts'
 import { Layout, page } from './layout.tsx'
+import type { Visitor } from './visitor.ts'
 
 interface Door {
   readonly href: string
@@ -33,10 +34,14 @@ const mail: Door = {
   text: 'What would have been sent: verification links and notices.',
 }
 
-export function homePage({ mode, baseUrl }: Pick<Config, 'mode' | 'baseUrl'>): string {
+interface Seen extends Pick<Config, 'mode' | 'baseUrl'> {
+  readonly visitor: Visitor | undefined
+}
+
+export function homePage({ mode, baseUrl, visitor }: Seen): string {
   const development = mode === 'development'
   return page(
-    <Layout title="Holdfast" at="home" development={development}>
+    <Layout title="Holdfast" at="home" development={development} visitor={visitor}>
       <main id="main" class="column home">
         <p class="kicker">A failure-first backend</p>
         <h1>It holds on.</h1>

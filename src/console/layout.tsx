@@ -2,12 +2,18 @@
 import type { Child } from 'hono/jsx'
 import { version } from '../core/version.ts'
 import { styleHref } from './style.ts'
+import type { Visitor } from './visitor.ts'
+
+/** The entries of the bar. */
+export type Place = 'home' | 'docs' | 'problems' | 'mail' | 'sign-in' | 'account' | 'none'
 
 interface Frame {
   readonly title: string
   /** Marks the entry of the bar that this page belongs to. */
-  readonly at: 'home' | 'docs' | 'problems' | 'mail' | 'none'
+  readonly at: Place
   readonly development: boolean
+  /** Whoever is signed in finds the account and the way out in the bar. */
+  readonly visitor?: Visitor | undefined
   readonly wide?: boolean
   /** A file of ours; nearly every page does without. */
   readonly script?: { readonly src: string; readonly nonce: string }
@@ -20,7 +26,7 @@ const icon =
 /** A whole page as text. */
 export const page = (content: { toString(): string | Promise<string> }) => `<!doctype html>${content}`
 
-export function Layout({ title, at, development, wide, script, children }: Frame) {
+export function Layout({ title, at, development, visitor, wide, script, children }: Frame) {
   return (
     <html lang="en">
       <head>
@@ -42,10 +48,25 @@ export function Layout({ title, at, development, wide, script, children }: Frame
             Holdfast
           </a>
           <nav aria-label="Site">
-            <Entry href="/docs" label="Reference" current={at === 'docs'} />
-            <Entry href="/problems" label="Problems" current={at === 'problems'} />
-            {development && <Entry href="/dev/mail" label="Mail" current={at === 'mail'} />}
+            <Entry href="/docs" label="Reference" current={at === 'docs'} less={visitor !== undefined} />
+            <Entry href="/problems" label="Problems" current={at === 'problems'} less />
+            {development && (
+              <Entry href="/dev/mail" label="Mail" current={at === 'mail'} less={visitor !== undefined} />
+            )}
+            {visitor ? (
+              <Entry href="/account" label="Account" current={at === 'account'} />
+            ) : (
+              <Entry href="/sign-in" label="Sign in" current={at === 'sign-in'} />
+            )}
           </nav>
+          {visitor && (
+            <form method="post" action="/sign-out">
+              <input type="hidden" name="csrf" value={visitor.csrf} />
+              <button type="submit" class="bare">
+                Sign out
+              </button>
+            </form>
+          )}
         </header>
         {children}
         <footer class="foot">
@@ -58,9 +79,17 @@ export function Layout({ title, at, development, wide, script, children }: Frame
   )
 }
 
-function Entry({ href, label, current }: { href: string; label: string; current: boolean }) {
+interface Door {
+  readonly href: string
+  readonly label: string
+  readonly current: boolean
+  /** Gives way where there is little room. */
+  readonly less?: boolean
+}
+
+function Entry({ href, label, current, less }: Door) {
   return (
-    <a href={href} aria-current={current ? 'page' : undefined}>
+    <a href={href} class={less ? 'less' : undefined} aria-current={current ? 'page' : undefined}>
       {label}
     </a>
   )

@@ -1,10 +1,11 @@
 /** Development only: the mails that would have been sent, newest first. */
 import type { SentMail } from '../ports/mailer.ts'
 import { Layout, page } from './layout.tsx'
+import type { Visitor } from './visitor.ts'
 
-export function mailPage(mails: readonly SentMail[]): string {
+export function mailPage(mails: readonly SentMail[], visitor?: Visitor): string {
   return page(
-    <Layout title="Mail" at="mail" development>
+    <Layout title="Mail" at="mail" development visitor={visitor}>
       <main id="main" class="column">
         <h1>Mail</h1>
         <p class="lead">In development nothing leaves: this is what would have been sent, newest first.</p>

@@ -3,14 +3,20 @@ import { type ProblemCode, problems } from '../core/errors.ts'
 import { exampleProblem } from '../gateway/openapi-problems.ts'
 import { Layout, Prose, page } from './layout.tsx'
 import { problemTexts } from './problem-texts.ts'
+import type { Visitor } from './visitor.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
 
 export const isProblemCode = (text: string): text is ProblemCode => Object.hasOwn(problems, text)
 
-export function problemIndex(development: boolean): string {
+interface Seen {
+  readonly development: boolean
+  readonly visitor: Visitor | undefined
+}
+
+export function problemIndex({ development, visitor }: Seen): string {
   return page(
-    <Layout title="Problems" at="problems" development={development}>
+    <Layout title="Problems" at="problems" development={development} visitor={visitor}>
       <main id="main" class="column">
         <h1>Problems</h1>
         <p class="lead">
@@ -45,11 +51,11 @@ export function problemIndex(development: boolean): string {
   )
 }
 
-export function problemPage(code: ProblemCode, development: boolean): string {
+export function problemPage(code: ProblemCode, { development, visitor }: Seen): string {
   const { status, title } = problems[code]
   const { means, todo, retry } = problemTexts[code]
   return page(
-    <Layout title={code} at="problems" development={development}>
+    <Layout title={code} at="problems" development={development} visitor={visitor}>
       <main id="main" class="column">
         <p class="kicker">
           <a href="/problems">Problems</a> / {status}

@@ -8,6 +8,7 @@ export const base = `
   --ink: #14201d;
   --quiet: #526460;
   --line: #dde6e2;
+  --edge: #7d908a;
   --accent: #0b6e5f;
   --accent-ground: #e1f2ee;
   --get: #0b6e5f;
@@ -25,6 +26,7 @@ export const base = `
     --ink: #e3ece9;
     --quiet: #9bb0a9;
     --line: #25332e;
+  --edge: #647a73;
     --accent: #62d2ba;
     --accent-ground: #15322b;
     --get: #62d2ba;

@@ -10,6 +10,15 @@ import type { Ports } from '../ports/index.ts'
 /** May be lost without harm. */
 export type Task = () => Promise<unknown>
 
+/** A form as it was read; `csrf` and `key` are the gateway's own fields. */
+export interface Form {
+  readonly csrf: string | undefined
+  /** Stands for the Idempotency-Key, which a form cannot send. */
+  readonly key: string | undefined
+  /** Everything else, as it was typed. */
+  readonly fields: Readonly<Record<string, string>>
+}
+
 export interface AppEnv {
   /** Filled by the entry, which alone knows the connection. */
   Bindings: { readonly address: string; readonly unreadable?: ProblemCode | undefined }
@@ -28,6 +37,8 @@ export interface AppEnv {
     readBody: () => Promise<string>
     /** Is the body still arriving? */
     receiving: boolean
+    /** The form, where one was sent and read. */
+    form: Form | undefined
     endpoint: Endpoint | undefined
     credential: Credential | undefined
     admitted: Admitted

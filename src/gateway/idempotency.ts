@@ -17,7 +17,7 @@ export const idempotency = ({
     if (conditional && ifMatch === undefined) throw new AppError('precondition-required')
     c.set('ifMatch', ifMatch === undefined ? undefined : versionsOf(ifMatch))
 
-    const key = idempotent ? c.req.header('idempotency-key') : undefined
+    const key = idempotent ? (c.req.header('idempotency-key') ?? c.get('form')?.key) : undefined
     if (key !== undefined) {
       if (!/^[\x21-\x7e]{1,255}$/.test(key))
         throw new AppError('malformed', 'An Idempotency-Key has 1 to 255 visible ASCII characters.')

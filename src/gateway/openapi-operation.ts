@@ -1,5 +1,6 @@
 /** One endpoint as one operation of the document. */
 import type { Endpoint } from '../ports/endpoint.ts'
+import { formType } from './form.ts'
 import { exampleOf } from './openapi-example.ts'
 import { headerNamed, onEveryAnswer, type ParameterName } from './openapi-headers.ts'
 import { byStatus, problemResponse, problemsOf } from './openapi-problems.ts'
@@ -28,14 +29,14 @@ export function operation(endpoint: Endpoint, components: Components) {
     tags: [tag],
     security: security(endpoint),
     ...listed('parameters', parametersOf(endpoint, components)),
-    ...(input.body ? { requestBody: requestBody(endpoint, components) } : {}),
+    ...(input.body || input.form ? { requestBody: requestBody(endpoint, components) } : {}),
     responses: responses(endpoint, components),
   }
 }
 
 const listed = (key: string, items: readonly unknown[]) => (items.length > 0 ? { [key]: items } : {})
 
-function describe({ summary, access, action }: Endpoint) {
+function describe({ summary, access, action, input }: Endpoint) {
   const who = {
     anyone: 'Anyone may call this.',
     'signed-in': 'Needs a session or an API key.',
@@ -47,7 +48,8 @@ function describe({ summary, access, action }: Endpoint) {
     typeof access === 'string'
       ? who[access]
       : `Needs the permission \`${access.permission}\`${access.recent ? ', of somebody who proved within the last ten minutes who they are' : ''}.`
-  return `${summary}\n\n${needs} Known in the audit log as \`${action}\`.`
+  const sent = input.form ? ' Sent by the form of a page of ours, with the token as the field `csrf`.' : ''
+  return `${summary}\n\n${needs}${sent} Known in the audit log as \`${action}\`.`
 }
 
 /** A cookie alone changes nothing: an unsafe call needs the token beside it. */
@@ -77,7 +79,8 @@ function parametersOf(endpoint: Endpoint, components: Components) {
     ...described(bounded(schema), components, ''),
   }))
   const named: ParameterName[] = []
-  if (endpoint.idempotent) named.push('IdempotencyKey')
+  // The form of a page has a field for it.
+  if (endpoint.idempotent && !input.form) named.push('IdempotencyKey')
   if (endpoint.conditional) named.push('IfMatch')
   else if (endpoint.problems.includes('precondition-failed')) named.push('IfMatchOrNot')
   if (method === 'GET' && givesETag(endpoint)) named.push('IfNoneMatch')
@@ -106,8 +109,8 @@ function described(schema: JsonSchema, { schemas }: Components, name: string) {
 }
 
 function requestBody({ input }: Endpoint, { schemas }: Components) {
-  const schema = schemas.of(input.body as NonNullable<typeof input.body>, 'input')
-  const mediaTypes = ['application/json', ...(input.mediaTypes ?? [])]
+  const schema = schemas.of((input.form ?? input.body) as NonNullable<typeof input.body>, 'input')
+  const mediaTypes = input.form ? [formType] : ['application/json', ...(input.mediaTypes ?? [])]
   return {
     required: true,
     content: Object.fromEntries(mediaTypes.map((type) => [type, withExample(schema, schemas)])),
@@ -139,14 +142,18 @@ function responses(endpoint: Endpoint, components: Components) {
   }
   if (method === 'GET' && givesETag(endpoint))
     all[304] = { description: 'What you have is still current.', headers: headers(['ETag']) }
+  const page = endpoint.refused !== undefined
+  if (page && output.status !== 303) all[303] ??= { description: elsewhere, headers: headers(['Location']) }
   for (const [status, codes] of byStatus(problemsOf(endpoint))) {
-    all[status] = components.response(codes.join('.'), () => {
-      const made = problemResponse(codes, components.header)
+    all[status] = components.response(`${page ? 'page.' : ''}${codes.join('.')}`, () => {
+      const made = problemResponse(codes, components.header, page)
       return { ...made, headers: { ...headers([]), ...made.headers } }
     })
   }
   return all
 }
+
+const elsewhere = 'Leads to where one can sign in, or prove again who one is.'
 
 function content({ output }: Endpoint, { schemas }: Components) {
   if (!output.body && !output.mediaType) return {}

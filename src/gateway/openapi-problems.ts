@@ -7,10 +7,10 @@ import type { JsonSchema } from './openapi-schema.ts'
 export function problemsOf(endpoint: Endpoint): ProblemCode[] {
   const { input, access, method } = endpoint
   const can: Partial<Record<ProblemCode, boolean>> = {
-    malformed: Boolean(input.body || endpoint.idempotent),
-    'request-timeout': Boolean(input.body),
+    malformed: Boolean(input.body || input.form || endpoint.idempotent),
+    'request-timeout': Boolean(input.body || input.form),
     'too-large': Boolean(input.body) || method !== 'GET',
-    'unsupported-media-type': Boolean(input.body),
+    'unsupported-media-type': Boolean(input.body || input.form),
     'ambiguous-credentials': access !== 'operator' && !endpoint.unrecognised,
     unauthenticated: !endpoint.unrecognised,
     forbidden: typeof access === 'object' || access === 'session' || access === 'recent',
@@ -74,23 +74,29 @@ export function byStatus(codes: readonly ProblemCode[]): Map<number, ProblemCode
   return new Map([...groups].sort(([a], [b]) => a - b))
 }
 
-/** One response that may hold any of these codes. */
-export function problemResponse(codes: readonly ProblemCode[], refer: (header: string) => unknown) {
+/** One response that may hold any of these codes; to a person it is said on a page. */
+export function problemResponse(
+  codes: readonly ProblemCode[],
+  refer: (header: string) => unknown,
+  page = false,
+) {
   const names = [...new Set(codes.flatMap((code) => headersOf[code] ?? []))]
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
     headers: Object.fromEntries(names.map((name) => [name, refer(name)])),
-    content: {
-      'application/problem+json': {
-        schema: {
-          allOf: [
-            { $ref: '#/components/schemas/Problem' },
-            { type: 'object', properties: { code: { type: 'string', enum: codes } } },
-          ],
+    content: page
+      ? { 'text/html': { schema: { type: 'string' } } }
+      : {
+          'application/problem+json': {
+            schema: {
+              allOf: [
+                { $ref: '#/components/schemas/Problem' },
+                { type: 'object', properties: { code: { type: 'string', enum: codes } } },
+              ],
+            },
+            examples: Object.fromEntries(codes.map((code) => [code, { value: exampleProblem(code) }])),
+          },
         },
-        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleProblem(code) }])),
-      },
-    },
   }
 }
 

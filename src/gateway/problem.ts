@@ -4,11 +4,15 @@ import { AppError, problems, unavailable } from '../core/errors.ts'
 import { answer } from './answer.ts'
 import type { AppEnv } from './context.ts'
 import { failureOf, isOutage } from './failure.ts'
+import { refusedPage } from './refusal.ts'
 
 export function problem(thrown: Error, c: Context<AppEnv>): Response {
   const error = known(thrown)
   if (error.status >= 500) logFailure(error, c)
+  return refusedPage(c, error) ?? problemDocument(error, c)
+}
 
+function problemDocument(error: AppError, c: Context<AppEnv>): Response {
   const { status, title } = problems[error.code]
   const document = {
     type: `/problems/${error.code}`,

@@ -27,7 +27,7 @@ export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): R
     return answer(c, 304, null, headers, reply.cookies)
   if (body === undefined || status === 204) return answer(c, status, null, headers, reply.cookies)
   const prose = typeof reply.body === 'string'
-  headers['content-type'] = output.mediaType ?? (prose ? 'text/plain; charset=utf-8' : 'application/json')
+  headers['content-type'] ??= output.mediaType ?? (prose ? 'text/plain; charset=utf-8' : 'application/json')
   return answer(c, status, body, headers, reply.cookies)
 }
 

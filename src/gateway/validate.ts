@@ -6,12 +6,13 @@ import { zValidator } from '@hono/zod-validator'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import * as z from 'zod'
-import { AppError, type Fault, invalid } from '../core/errors.ts'
+import { type Fault, invalid } from '../core/errors.ts'
 import { parseJson } from '../core/json.ts'
 import type { Input } from '../ports/endpoint.ts'
 import { refuseDeclared } from './body-limit.ts'
 import type { AppEnv } from './context.ts'
 import { faultsOf } from './faults.ts'
+import { readForm, receive } from './form.ts'
 
 const nothing = z.strictObject({})
 
@@ -20,7 +21,7 @@ export const maxQueryLength = 8_192
 
 type Target = 'param' | 'query' | 'json'
 
-export const validate = ({ params = nothing, query, body, mediaTypes = [] }: Input) => {
+export const validate = ({ params = nothing, query, body, form, mediaTypes = [] }: Input) => {
   const accepted = ['application/json', ...mediaTypes]
   const faults = new WeakMap<Context, Fault[]>()
 
@@ -44,16 +45,24 @@ export const validate = ({ params = nothing, query, body, mediaTypes = [] }: Inp
   return createMiddleware<AppEnv>(async function validate(c, next) {
     const asked = c.req.url.indexOf('?')
     if (asked >= 0 && c.req.url.length - asked - 1 > maxQueryLength) throw tooLong()
-    if (body) await receive(c, accepted)
+    if (body) await receiveJson(c, accepted)
+    else if (form) await readForm(c)
     else if (c.req.method !== 'GET') refuseDeclared(c.req.header('content-length'))
     await checks.param(c, pass)
     // Where no query is declared and none was sent there is nothing to refuse.
     if (query || asked >= 0) await checks.query(c, pass)
     if (checks.json) await checks.json(c, pass)
+    const typed = form?.safeParse(c.get('form')?.fields)
+    if (form && typed?.error)
+      faults.set(c, [...(faults.get(c) ?? []), ...faultsOf(typed.error, '', form, c.get('form')?.fields)])
     const found = faults.get(c)
     if (found) throw invalid(found)
     const valid = (target: Target) => c.req.valid(target as never) as unknown
-    c.set('input', { params: valid('param'), query: valid('query') ?? {}, body: valid('json') })
+    c.set('input', {
+      params: valid('param'),
+      query: valid('query') ?? {},
+      body: form ? typed?.data : valid('json'),
+    })
     return next()
   })
 }
@@ -63,21 +72,9 @@ const pass = async () => {}
 /** No schema of ours waits for anything, and zod is several times faster where it need not expect it. */
 const atOnce = (schema: z.ZodType, value: unknown) => schema.safeParse(value)
 
-/** Reads the body once, strictly, and leaves it where Hono's validator will look for it. */
-async function receive(c: Context<AppEnv>, accepted: readonly string[]) {
-  const [type = '', ...parameters] = (c.req.header('content-type') ?? '')
-    .toLowerCase()
-    .split(';')
-    .map((text) => text.trim())
-  const utf8 = parameters.every((text) => !text.startsWith('charset=') || /^charset="?utf-8"?$/.test(text))
-  const coding = c.req.header('content-encoding') ?? 'identity'
-  if (!accepted.includes(type) || !utf8 || coding !== 'identity') {
-    throw new AppError(
-      'unsupported-media-type',
-      `Send ${accepted.join(' or ')}, encoded as UTF-8 and not compressed.`,
-    )
-  }
-  const text = await c.get('readBody')()
+/** Reads JSON once, strictly, and leaves it where Hono's validator will look for it. */
+async function receiveJson(c: Context<AppEnv>, accepted: readonly string[]) {
+  const text = await receive(c, accepted)
   parseJson(text)
   c.req.bodyCache.text = Promise.resolve(text) as never
 }

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import type { Actor } from '../core/actor.ts'
-import type { ProblemCode } from '../core/errors.ts'
+import type { Fault, ProblemCode } from '../core/errors.ts'
 import type { HeaderFields } from '../core/headers.ts'
 import type { Ports } from './index.ts'
 
@@ -29,6 +29,8 @@ export interface Input {
   readonly params?: z.ZodType<Record<string, unknown>>
   readonly query?: z.ZodType<Record<string, unknown>>
   readonly body?: z.ZodType
+  /** What a form of a page sends, instead of a body: text fields, each at most once. It arrives as `call.input.body`. */
+  readonly form?: z.ZodType
   /** Media types besides application/json that the body may come in. */
   readonly mediaTypes?: readonly string[]
 }
@@ -74,6 +76,8 @@ export interface Endpoint {
   readonly idempotent?: boolean
   /** Answers with pages and not with JSON: gets the pages' Content-Security-Policy. */
   readonly page?: boolean
+  /** What a person is shown in place of a problem document, whichever layer refused; undefined keeps the document. Asks nobody. */
+  readonly refused?: (refusal: Refusal) => Reply | undefined
   readonly run: (call: Call) => Promise<Reply>
 }
 
@@ -84,11 +88,33 @@ export function endpoint<
   B extends z.ZodType = z.ZodType<undefined>,
 >(
   declaration: Omit<Endpoint, 'input' | 'run'> & {
-    readonly input: { params?: P; query?: Q; body?: B; mediaTypes?: readonly string[] }
+    readonly input: { params?: P; query?: Q; body?: B; form?: B; mediaTypes?: readonly string[] }
     readonly run: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>
   },
 ): Endpoint {
   return declaration as unknown as Endpoint
+}
+
+/** A request that was refused, and as much of it as was known by then. */
+export interface Refusal {
+  readonly code: ProblemCode
+  readonly status: number
+  /** A sentence for people, without any submitted value. */
+  readonly detail: string
+  readonly errors: readonly Fault[]
+  readonly retryAfterSeconds: number | undefined
+  readonly path: string
+  /** Was it a browser, that wants to show a page? */
+  readonly toBeShown: boolean
+  /** Path and query. */
+  readonly target: string
+  /** The fields of the form, or of the query: unchecked, and for nobody but who typed them. */
+  readonly typed: Readonly<Record<string, string>>
+  /** Undefined where it was refused before it was known who asks. */
+  readonly actor: Actor | undefined
+  readonly credential: Credential | undefined
+  readonly requestId: string
+  readonly ports: Ports
 }
 
 /** Where the request came from, as the entry saw it; never from a header a caller can set. */

@@ -2,6 +2,7 @@
 import type { Scenario } from './scenario.ts'
 import { accounts } from './scenarios/accounts.ts'
 import { collection } from './scenarios/collection.ts'
+import { forms } from './scenarios/forms.ts'
 import { histories } from './scenarios/histories.ts'
 import { input } from './scenarios/input.ts'
 import { lists } from './scenarios/lists.ts'
@@ -14,6 +15,7 @@ export const scenarios: readonly Scenario[] = [
   ...accounts,
   ...sessions,
   ...programs,
+  ...forms,
   ...collection,
   ...writes,
   ...histories,

@@ -29,7 +29,7 @@ const kinds: readonly [kind: string, pattern: string][] = [
   ['time', '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z'],
   ['nonce', '(?<=nonce[-=][\'"]?)[A-Za-z0-9+/=_-]{16,}'],
   ['cursor', '(?<=[?&]cursor=)[^&>"\\s]+|(?<="nextCursor":")[^"]+'],
-  ['csrf', '(?<="csrfToken":")[^"]+'],
+  ['csrf', '(?<="csrfToken":")[^"]+|(?<=name="csrf" value=")[^"]+'],
 ]
 const pattern = new RegExp(kinds.map(([kind, text]) => `(?<${kind}>${text})`).join('|'), 'g')
 

@@ -76,7 +76,7 @@ async function known() {
 /** A request that the platform itself refuses to build (a header it cannot carry) never reaches anybody. */
 async function send({ method, path, headers, body }: Attack): Promise<Response | undefined> {
   // An attack that ends the session ends the run: logout is tried elsewhere.
-  if (/logout|\/sessions/.test(path) && method !== 'GET') return undefined
+  if (/logout|sign-out|\/sessions/.test(path) && method !== 'GET') return undefined
   try {
     return await house.fetch(path, { method, headers, ...(body !== undefined && { body }) })
   } catch (error) {
@@ -88,9 +88,12 @@ async function send({ method, path, headers, body }: Attack): Promise<Response |
 function faultOf(response: Response, text: string): string | undefined {
   if (response.status >= 500) return 'a 5xx'
   if (response.status < 400) return undefined
-  if (text.includes(canary)) return 'an echo in the body'
+  const page = response.headers.get('content-type')?.startsWith('text/html')
+  // A page shows its own form again, to who filled it in.
+  if (!page && text.includes(canary)) return 'an echo in the body'
   for (const [name, value] of response.headers) if (value.includes(canary)) return `an echo in ${name}`
   if (insides.test(text)) return 'our insides'
+  if (page) return undefined
   const problem = JSON.parse(text) as { code: keyof typeof problems; status: number }
   if (!(problem.code in problems) || problem.status !== response.status) return 'no problem document'
   return undefined

@@ -359,7 +359,8 @@ describe('an Idempotency-Key', () => {
   }
 
   test('is taken by every call that is not a GET, and each of them is shown here', () => {
-    const unsafe = endpointsOf(testConfig()).filter(({ method }) => method !== 'GET')
+    // A form cannot send a header.
+    const unsafe = endpointsOf(testConfig()).filter(({ method, input }) => method !== 'GET' && !input.form)
     expect(unsafe.filter(({ idempotent }) => !idempotent).map(({ action }) => action)).toEqual([])
     expect(unsafe.map(({ action }) => action).sort()).toEqual(Object.keys(calls).sort())
   })
