@@ -14,6 +14,7 @@ import type { Visitor } from './visitor.ts'
 
 const news: Readonly<Record<string, string>> = {
   name: 'Your name is changed.',
+  password: 'Your password is changed, and all other sessions are over.',
   session: 'That session is over.',
   sessions: 'All other sessions are over.',
 }
@@ -80,6 +81,15 @@ function Account({ user, sessions, visitor, news: told }: Shown) {
             <dd>
               <a href="/account/name">
                 Change<span class="unseen"> your name</span>
+              </a>
+            </dd>
+          </div>
+          <div>
+            <dt>Password</dt>
+            <dd class="quiet">Changing it ends all other sessions</dd>
+            <dd>
+              <a href="/account/password">
+                Change<span class="unseen"> your password</span>
               </a>
             </dd>
           </div>

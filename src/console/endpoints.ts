@@ -15,6 +15,7 @@ import { identityPages } from './identities.tsx'
 import { leavingPages } from './leaving.tsx'
 import { mailEndpoints } from './mail-endpoints.ts'
 import { html, open, shown } from './opened.ts'
+import { passwordPages } from './password-pages.tsx'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
 import { reauthenticationPages } from './reauthenticate.tsx'
 import { registrationPages } from './register.tsx'
@@ -44,6 +45,7 @@ export function consoleEndpoints(
     ...signInPages(development),
     ...registrationPages(development, about),
     ...verificationPages(development),
+    ...passwordPages(development, about),
     ...accountPages(development),
     ...reauthenticationPages(development),
     ...secondFactorPages(development),

@@ -105,6 +105,9 @@ function SignIn(view: View) {
       <Providers ports={view.ports} then={localPath(view.typed.then)} />
       <ul class="beside">
         <li>
+          Password lost? <a href="/forgot-password">Set a new one</a>
+        </li>
+        <li>
           New here? <a href="/register">Make an account</a>
         </li>
         <li>
