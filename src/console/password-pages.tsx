@@ -1,5 +1,5 @@
 /** Setting a new password: by mail for who has lost it, by the old one for who knows it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { sessionCookie } from '../auth/cookie.ts'
 import { nudge } from '../auth/jobs.ts'
 import { changePassword } from '../auth/password-change.ts'
