@@ -118,7 +118,7 @@ describe('an API key', () => {
   test('reaches nothing of the account but who it is, and tokens within it [V8.2.1]', async () => {
     const { key } = await made(ada, { scopes: ['customers:write', 'invoices:write'] })
     const reached: string[] = []
-    for (const { method, path, access } of endpointsOf(testConfig())) {
+    for (const { method, path, access, page } of endpointsOf(testConfig())) {
       if (access === 'anyone' || access === 'operator') continue
       const at = path.replaceAll(/\{\w+\}/g, crypto.randomUUID())
       const body = method === 'POST' || method === 'PATCH' ? bodies[`${method} ${path}`] : undefined
@@ -130,7 +130,7 @@ describe('an API key', () => {
       else if (refusedBySchema) expect([method, path, access]).not.toEqual([method, path, 'signed-in'])
       else if (response.status < 400) reached.push(`${method} ${path}`)
       else expect([method, path, response.status]).toEqual([method, path, 403])
-      if (response.status === 403) expect(await response.json()).toMatchObject({ code: 'forbidden' })
+      if (response.status === 403 && !page) expect(await response.json()).toMatchObject({ code: 'forbidden' })
     }
     expect(reached.sort()).toEqual(['GET /v1/me', 'POST /v1/auth/token'])
   })

@@ -186,7 +186,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
     const page = await street.open()
     await page.goto('/sign-in')
     const stops: string[] = []
-    for (let stop = 0; stop < 11; stop++) {
+    for (let stop = 0; stop < 12; stop++) {
       await page.keyboard.press('Tab')
       stops.push(
         await page.evaluate(() => {
@@ -212,6 +212,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
       'Password',
       'Show password',
       'Sign in',
+      'Set a new one',
       'Make an account',
     ])
   })

@@ -264,8 +264,9 @@ describe('an Idempotency-Key', () => {
     'passkeys:register': async () => {
       const { token } = await house.signIn()
       const response = await created(token)
-      const send = (name: string) => post('/v1/auth/passkeys', { name, response }, token)
-      return { status: 201, ask: send('one'), other: send(' ') }
+      const forged = { ...response, response: { ...response.response, attestationObject: 'AAAA' } }
+      const send = (sent: unknown) => post('/v1/auth/passkeys', { name: 'one', response: sent }, token)
+      return { status: 201, ask: send(response), other: send(forged) }
     },
     'passkeys:remove': async () => {
       const { token } = await house.signIn()
