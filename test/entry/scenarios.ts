@@ -2,6 +2,7 @@
 import type { Scenario } from './scenario.ts'
 import { accounts } from './scenarios/accounts.ts'
 import { collection } from './scenarios/collection.ts'
+import { factors } from './scenarios/factors.ts'
 import { forms } from './scenarios/forms.ts'
 import { histories } from './scenarios/histories.ts'
 import { input } from './scenarios/input.ts'
@@ -14,6 +15,7 @@ import { writes } from './scenarios/writes.ts'
 export const scenarios: readonly Scenario[] = [
   ...accounts,
   ...sessions,
+  ...factors,
   ...programs,
   ...forms,
   ...collection,

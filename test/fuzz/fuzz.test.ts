@@ -34,6 +34,8 @@ test(`${total} bad requests (seed ${seed}) get no 5xx, no echo, no insides`, {
   let next = 0
   const worker = async () => {
     for (let attack = generated[next++]; attack; attack = generated[next++]) {
+      // As a server takes them: between two requests the loop looks after what has arrived elsewhere.
+      await new Promise(setImmediate)
       const response = await send(attack)
       if (!response) continue
       statuses[response.status] = (statuses[response.status] ?? 0) + 1
@@ -75,8 +77,9 @@ async function known() {
 
 /** A request that the platform itself refuses to build (a header it cannot carry) never reaches anybody. */
 async function send({ method, path, headers, body }: Attack): Promise<Response | undefined> {
-  // An attack that ends the session ends the run: logout is tried elsewhere.
-  if (/logout|sign-out|\/sessions/.test(path) && method !== 'GET') return undefined
+  // An attack that ends the session ends the run: these are tried elsewhere.
+  if (/logout|sign-out|\/sessions|^\/account\/erase/.test(path) && method !== 'GET') return undefined
+  if (method === 'DELETE' && path.startsWith('/v1/me')) return undefined
   try {
     return await house.fetch(path, { method, headers, ...(body !== undefined && { body }) })
   } catch (error) {
