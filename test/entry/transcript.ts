@@ -28,6 +28,8 @@ const kinds: readonly [kind: string, pattern: string][] = [
   // Not numbered: whether two moments fall into one millisecond is chance.
   ['time', '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z'],
   ['nonce', '(?<=nonce[-=][\'"]?)[A-Za-z0-9+/=_-]{16,}'],
+  // Of the log: how many records came before is the affair of all that ran beside.
+  ['record', '(?<="id":")\\d{1,18}(?=")'],
   ['cursor', '(?<=[?&]cursor=)[^&>"\\s]+|(?<="nextCursor":")[^"]+'],
   ['csrf', '(?<="csrfToken":")[^"]+|(?<=name="csrf" value=")[^"]+'],
 ]
