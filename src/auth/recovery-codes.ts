@@ -9,6 +9,7 @@ import { refusedBody, toldAgain } from '../store/replay.ts'
 import { happened } from './events.ts'
 import { factorsOf } from './factors.ts'
 import { notice } from './notices.ts'
+import { personFirst } from './person-first.ts'
 import { codesAtOnce, freshCode, hashOf } from './second-factors/recovery-code.ts'
 import { keptSecret, type Owner } from './session-opening.ts'
 
@@ -44,7 +45,8 @@ export function keptCodes(people: SQL, { whereNone }: { readonly whereNone: bool
       from (select distinct user_id from kept) k)`
 }
 
-const regenerate = gatedWrite(sql`person as (
+const regenerate = gatedWrite(
+  sql`person as (
     select u.id as user_id from users u, claim
     where u.id = ${placeholder('userId')}::uuid and ${factorsOf(sql`u.id`)} <> '[]'::jsonb for no key update of u),
   ${keptCodes(sql`person`, { whereNone: false })},
@@ -53,7 +55,9 @@ const regenerate = gatedWrite(sql`person as (
     select case when p.user_id is null then 409 else 200 end as status, null::int as version,
       case when p.user_id is null then ${refusedBody}
         else jsonb_build_object('sealed', ${placeholder('sealed')}::text) end as body
-    from claim left join person p on true left join noted n on n.event is not null)`)
+    from claim left join person p on true left join noted n on n.event is not null)`,
+  personFirst,
+)
 
 export interface Regenerated {
   readonly recoveryCodes: readonly string[]

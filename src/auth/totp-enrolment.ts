@@ -14,6 +14,7 @@ import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
 import { happened } from './events.ts'
 import { notice } from './notices.ts'
+import { personFirst } from './person-first.ts'
 import { freshCodes, keptCodes } from './recovery-codes.ts'
 import { bury, endedHashes, endSessions } from './revocation.ts'
 import { authenticator, freshSecret, secretPlace, stepOf } from './second-factors/totp.ts'
@@ -68,7 +69,8 @@ const pending = prepare(
 )
 
 /** The step is taken: the code that confirms does not sign in as well. */
-const confirm = gatedWrite(sql`confirmed as (
+const confirm = gatedWrite(
+  sql`confirmed as (
     update totp_factors f set confirmed_at = clock_timestamp(), last_step = ${placeholder('step')}::int from claim
     where f.user_id = ${userId} and f.confirmed_at is null and f.secret = ${placeholder('secret')}
       and ${placeholder('step')}::int is not null
@@ -80,7 +82,9 @@ const confirm = gatedWrite(sql`confirmed as (
     select case when c.user_id is null then 422 else 200 end as status, null::int as version,
       case when c.user_id is null then ${refusedBody} else jsonb_build_object('ended', ${endedHashes},
         'made', exists (select 1 from kept), 'sealed', ${placeholder('sealed')}::text) end as body
-    from claim left join confirmed c on true left join noted n on n.event is not null)`)
+    from claim left join confirmed c on true left join noted n on n.event is not null)`,
+  personFirst,
+)
 
 export interface Confirmed {
   /** Present where there were none: shown once. */

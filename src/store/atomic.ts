@@ -44,9 +44,11 @@ const stored = prepare(sql`select r.status, r.version, r.body,
 /**
  * Compiles one kind of write. `ctes` is a comma-separated list of CTEs, each change selecting FROM `claim`
  * (so that a lost claim changes nothing), the last of them `outcome(status int, version int, body jsonb)`
- * with one row whenever `claim` has one.
+ * with one row whenever `claim` has one. `ahead` is sent between S0 and S1: it locks what must stand still before S1 begins to
+ * look, for a statement sees what was committed when it began.
  */
-export function gatedWrite(ctes: SQL): GatedWrite {
+export function gatedWrite(ctes: SQL, ahead?: SQL): GatedWrite {
+  const lock = ahead && prepare(ahead)
   const plain = prepare(
     sql`with claim as (select 1 as one), ${ctes} select status, version, body from outcome`,
   )
@@ -65,8 +67,8 @@ export function gatedWrite(ctes: SQL): GatedWrite {
       principal,
       requestId: context.request_id,
     }
-    const first = opening(context, deadline)
-    const statements = idempotency ? [first, keyed(all), stored(all)] : [first, plain(all)]
+    const change = idempotency ? [keyed(all), stored(all)] : [plain(all)]
+    const statements = [opening(context, deadline), ...(lock ? [lock(all)] : []), ...change]
     const results = await database.atomic(statements, { signal: deadline.signal }).catch(translate)
     const row = results.at(-1)?.[0]
     // The key was older than its life, and was pruned between the claim and the look at it.
