@@ -43,7 +43,7 @@ const answerable = sql`c.token_hash = ${placeholder('challengeHash')} and c.purp
 
 /**
  * CTEs `person` (columns of `users`), `asked(token_hash, user_id)`, the challenge `challengeHash` if it can still be answered, and
- * `held(user_id, failures)`, whose answer may open something. The person is locked first and all else of theirs after it, here as
+ * `held(user_id, failures, ceremony)`, whose answer may open something. The person is locked first and all else of theirs after it, here as
  * everywhere: two writes about one person wait for each other, and never in a circle.
  */
 export const held = sql`person as (
@@ -55,7 +55,7 @@ export const held = sql`person as (
       and c.attempts < ${sql.raw(String(maxAnswers))}
     for update of c),
   held as (
-    select a.user_id, u.failures from asked a join person u on u.id = a.user_id
+    select a.user_id, u.failures, 'passkey-second-factor' as ceremony from asked a join person u on u.id = a.user_id
     where ${accountOpen} and (a.payload->>'first' <> 'password' or (${passwordOpens})))`
 
 export const mfaRequired = (challenge: string, methods: readonly SecondFactor[]) =>

@@ -17,18 +17,19 @@ export const passwordOpens = sql`u.reset_required_at is null and u.failures < ${
 export const accountOpen = sql`u.verified_at is not null and u.disabled_at is null`
 
 /**
- * CTEs `failed` and `stopped`: one more for the user where `condition` holds, as an event, and a mail at the last, to an address that
+ * CTEs `failed` and `stopped`: one more for the user where `condition` holds, as an event that says `why`, and a mail at the last, to an address that
  * was proven. One above the most stands for "and it was said".
  */
 export function failure(
   event: AuthEvent,
   condition: SQL,
   userId = sql`${sql.placeholder('userId')}::uuid`,
+  why?: SQL,
 ): SQL {
   return sql`failed as (
       update users u set failures = least(u.failures + 1, ${most} + 1) from claim
       where u.id = ${userId} and ${condition}
-      returning u.id, u.failures, u.verified_at, ${happened(event, sql`u.id`, 'denied')} as event,
+      returning u.id, u.failures, u.verified_at, ${happened(event, sql`u.id`, 'denied', why)} as event,
         case u.failures when ${most} then ${happened('auth.password.stopped', sql`u.id`, 'denied')} end as stop),
     stopped as (${notice('password-stopped', sql`f.id`, sql`from failed f where f.failures = ${most} and f.verified_at is not null`)})`
 }

@@ -33,17 +33,17 @@ const asking = (facts: SQL) =>
     from users u join sessions s on s.user_id = u.id and s.id = ${placeholder('oldSessionId')}::uuid
     where u.id = ${userId}`)
 
-const proving = (proof: SQL) =>
+const proving = (proof: SQL, why?: SQL) =>
   gatedWrite(sql`person as (
       select u.* from users u, claim where u.id = ${userId} and ${accountOpen} for no key update of u),
     held as (
-      select u.id as user_id, u.failures from person u),
+      select u.id as user_id, u.failures, 'passkey-reauthentication' as ceremony from person u),
     ${proof},
     ${endSessions(sql`s.id = ${placeholder('oldSessionId')}::uuid and exists (select 1 from proof)`)},
     account as (select u.* from person u, proof p where u.id = p.user_id and exists (select 1 from ended)),
     ${opened(sql`account`, 'auth.reauthentication.succeeded')},
     ${cleared},
-    ${failure('auth.reauthentication.failed', sql`not exists (select 1 from proof)`)},
+    ${failure('auth.reauthentication.failed', sql`not exists (select 1 from proof)`, userId, why)},
     outcome as (
       select case when s.id is null then 401 else 200 end as status, null::int as version,
         case when s.id is null then ${refusedBody} || jsonb_build_object('over', exists (select 1 from proof)) else ${openedBody} || jsonb_build_object('ended', ${endedHashes}) end as body
@@ -64,7 +64,7 @@ const byPassword: Way = {
 const byFactor: ReadonlyMap<string, Way> = new Map(
   factorMethods.map((method) => [
     method.method,
-    { method, ask: asking(method.facts), prove: proving(method.use) },
+    { method, ask: asking(method.facts), prove: proving(method.use, method.why) },
   ]),
 )
 

@@ -46,7 +46,7 @@ function compiled(method: FactorMethod) {
     missed as (
       update challenges c set attempts = c.attempts + 1 from asked q
       where c.token_hash = q.token_hash and not exists (select 1 from account) returning c.user_id),
-    ${failure('auth.second-factor.failed', sql`true`, sql`(select user_id from missed)`)},
+    ${failure('auth.second-factor.failed', sql`true`, sql`(select user_id from missed)`, method.why)},
     outcome as (
       select case when s.id is null then 401 else 200 end as status, null::int as version,
         case when s.id is null then ${refusedBody} else ${openedBody} end as body
@@ -66,10 +66,11 @@ export async function completeLogin(call: Call, input: SecondFactorInput): Promi
   const { transport = 'bearer', first = 'password' } = (row?.payload ?? {}) as Partial<FirstFactor>
   const asked = row && { userId: row.user_id as string, facts: row.facts }
   const used = asked && (await way.method.check(call, input, asked))
+  const right = used && !('refusal' in used)
 
   const owner = keyOfStranger(call)
   const session = newSession(call, owner, transport, `${first}+${input.method}` as SignInMethod)
-  const context = used
+  const context = right
     ? {
         ...contextOf(call),
         actor_kind: 'user' as const,

@@ -103,7 +103,8 @@ describe.skipIf(!postgresUrl)('a passkey', () => {
 
   test('proves again who one is', async () => {
     const { device, token } = await owner()
-    const response = device.get(await beginSignIn())
+    const begun = await call('POST', '/v1/auth/reauthenticate/passkey/options', undefined, token)
+    const response = device.get(begun.body)
     const fresh = await call('POST', '/v1/auth/reauthenticate', { method: 'passkey', response }, token)
     expect(fresh.status).toBe(200)
     expect((await me(token)).status).toBe(401)

@@ -284,6 +284,11 @@ describe('an Idempotency-Key', () => {
       ask: post('/v1/auth/login/second-factor/passkey/options', { challenge: 'x' }),
       other: post('/v1/auth/login/second-factor/passkey/options', { challenge: 'y' }),
     }),
+    'auth:begin-passkey-again': async () => {
+      const { token } = await opened()
+      const path = '/v1/auth/reauthenticate/passkey/options'
+      return { status: 200, ask: post(path, undefined, token), other: renamed(token) }
+    },
     'auth:passkey': async () => {
       const { token } = await house.signIn()
       await passkey(token)

@@ -3,8 +3,13 @@ import * as z from 'zod'
 import { isUuid } from '../../core/ids.ts'
 import { line } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
-import { authenticationResponse, registrationResponse } from '../passkeys/ceremony.ts'
-import { beginRegistration, beginSignIn } from '../passkeys/options.ts'
+import { authenticationResponse, registrationResponse } from '../passkeys/answers.ts'
+import {
+  beginReauthentication,
+  beginRegistration,
+  beginSecondFactor,
+  beginSignIn,
+} from '../passkeys/options.ts'
 import { listPasskeys, passkeyShape, registerPasskey, removePasskey } from '../passkeys/own.ts'
 import { signInWithPasskey } from '../passkeys/sign-in.ts'
 import { userOf } from '../profile.ts'
@@ -95,7 +100,7 @@ export const passkeyEndpoints: readonly Endpoint[] = [
     method: 'POST',
     path: '/v1/auth/login/passkey/options',
     action: 'auth:begin-passkey',
-    summary: 'Begin to sign in, or to prove who you are, with a passkey',
+    summary: 'Begin to sign in with a passkey alone',
     input: {},
     output: {
       status: 200,
@@ -104,7 +109,7 @@ export const passkeyEndpoints: readonly Endpoint[] = [
     },
     problems: [],
     async run(call) {
-      const { options: body, replayed } = await beginSignIn(call, undefined)
+      const { options: body, replayed } = await beginSignIn(call)
       return { body, secret: true, replayed }
     },
   }),
@@ -123,7 +128,26 @@ export const passkeyEndpoints: readonly Endpoint[] = [
     },
     problems: ['validation'],
     async run(call) {
-      const { options: body, replayed } = await beginSignIn(call, call.input.body.challenge)
+      const { options: body, replayed } = await beginSecondFactor(call, call.input.body.challenge)
+      return { body, secret: true, replayed }
+    },
+  }),
+  endpoint({
+    ...signIn,
+    access: 'session',
+    method: 'POST',
+    path: '/v1/auth/reauthenticate/passkey/options',
+    action: 'auth:begin-passkey-again',
+    summary: 'Begin to prove again who you are with a passkey',
+    input: {},
+    output: {
+      status: 200,
+      description: '`PublicKeyCredentialRequestOptionsJSON` of your own keys, for five minutes.',
+      body: options,
+    },
+    problems: [],
+    async run(call) {
+      const { options: body, replayed } = await beginReauthentication(call, userOf(call))
       return { body, secret: true, replayed }
     },
   }),

@@ -14,52 +14,21 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
-import * as z from 'zod'
+import { decodeAttestationObject } from '@simplewebauthn/server/helpers'
 import { fromBase64url, sha256 } from '../../core/bytes.ts'
 import type { Config } from '../../core/config.ts'
+import type { AuthenticationResponse, RegistrationResponse } from './answers.ts'
 
 export const ceremonySeconds = 300
 
-const text = (max: number) => z.string().max(max)
-const base64url = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .regex(/^[A-Za-z0-9_-]+$/, 'Must be base64url.')
-
-/** What browsers send beside these is no business of ours, but it is bounded by the body's size. */
-const envelope = {
-  id: base64url(1366),
-  rawId: base64url(1366),
-  type: z.literal('public-key'),
-  clientExtensionResults: z.looseObject({}).optional(),
-  authenticatorAttachment: text(32).nullish(),
-}
-
-/** `RegistrationResponseJSON` (WebAuthn L3 §5.1), as `PublicKeyCredential.toJSON()` makes it. */
-export const registrationResponse = z.looseObject({
-  ...envelope,
-  response: z.looseObject({
-    clientDataJSON: base64url(8192),
-    attestationObject: base64url(65_536),
-    transports: z.array(text(32)).max(8).optional(),
-  }),
-})
-
-/** `AuthenticationResponseJSON`. */
-export const authenticationResponse = z.looseObject({
-  ...envelope,
-  response: z.looseObject({
-    clientDataJSON: base64url(8192),
-    authenticatorData: base64url(8192),
-    signature: base64url(8192),
-    userHandle: base64url(128).nullish(),
-  }),
-})
-
-export type RegistrationResponse = z.output<typeof registrationResponse>
-export type AuthenticationResponse = z.output<typeof authenticationResponse>
 type Place = Pick<Config, 'baseUrl'>
+
+/** A key that is kept already, as a browser is told of it. */
+export interface Known {
+  readonly id: string
+  /** As the browser told them: how the device can be reached. */
+  readonly transports: readonly string[]
+}
 
 export interface PublicKey {
   readonly credentialId: string
@@ -68,13 +37,21 @@ export interface PublicKey {
   readonly counter: number
 }
 
+/** Why an answer is none; `counter`: somebody else has a copy of the key (§6.1.1). Facts for the log, never for the caller. */
+export interface Refused {
+  readonly refusal: 'response' | 'attestation' | 'key' | 'handle' | 'signature' | 'counter'
+}
+
+/** Ed25519, ES256 and RS256: COSE's numbers, the best first. */
+const algorithms = [-8, -7, -257]
+
 const relyingParty = ({ baseUrl }: Place) => new URL(baseUrl).hostname
 const origin = ({ baseUrl }: Place) => new URL(baseUrl).origin
 
 export function registrationOptions(
   config: Place,
   user: { readonly id: string; readonly email: string; readonly name: string | null },
-  credentialIds: readonly string[],
+  keys: readonly Known[],
 ) {
   return generateRegistrationOptions({
     rpName: 'Holdfast',
@@ -83,19 +60,19 @@ export function registrationOptions(
     userName: user.email,
     userDisplayName: user.name ?? user.email,
     attestationType: 'none',
-    excludeCredentials: credentialIds.map((id) => ({ id })),
+    excludeCredentials: keys as never,
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-    supportedAlgorithmIDs: [-8, -7, -257],
+    supportedAlgorithmIDs: algorithms,
     timeout: ceremonySeconds * 1000,
   })
 }
 
-/** Without credential ids the authenticator itself knows whose it is: nothing tells which accounts there are. */
-export function authenticationOptions(config: Place, credentialIds: readonly string[] = []) {
+/** Without keys the authenticator itself knows whose it is: nothing tells which accounts there are. */
+export function authenticationOptions(config: Place, keys: readonly Known[] = []) {
   return generateAuthenticationOptions({
     rpID: relyingParty(config),
     userVerification: 'required',
-    ...(credentialIds.length > 0 && { allowCredentials: credentialIds.map((id) => ({ id })) }),
+    ...(keys.length > 0 && { allowCredentials: keys as never }),
     timeout: ceremonySeconds * 1000,
   })
 }
@@ -108,21 +85,22 @@ export interface Registered extends PublicKey {
   readonly backedUp: boolean
 }
 
-/** What was registered, or undefined where the answer is none. */
-export async function registered(config: Place, sent: RegistrationResponse): Promise<Registered | undefined> {
+/** What was registered, or why nothing was. */
+export async function registered(config: Place, sent: RegistrationResponse): Promise<Registered | Refused> {
   const taken = challengeIn(sent.response.clientDataJSON)
-  if (taken === undefined || !isUnattested(sent)) return undefined
+  if (taken === undefined) return { refusal: 'response' }
   try {
+    if (!isUnattested(sent)) return { refusal: 'attestation' }
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: sent as never,
       expectedChallenge: taken,
       expectedOrigin: origin(config),
       expectedRPID: relyingParty(config),
       requireUserVerification: true,
+      supportedAlgorithmIDs: algorithms,
     })
-    if (!verified || !registrationInfo) return undefined
+    if (!verified || registrationInfo.credential.id !== sent.id) return { refusal: 'response' }
     const { credential, credentialBackedUp } = registrationInfo
-    if (credential.id !== sent.id) return undefined
     return {
       challengeHash: challengeDigest(taken),
       credentialId: credential.id,
@@ -131,7 +109,7 @@ export async function registered(config: Place, sent: RegistrationResponse): Pro
       backedUp: credentialBackedUp,
     }
   } catch {
-    return undefined
+    return { refusal: 'response' }
   }
 }
 
@@ -141,45 +119,58 @@ export interface Authenticated {
   readonly backedUp: boolean
 }
 
-/** That the key was used, for us, by a person who was verified; or undefined. `userId`: whose key it is. */
+/** Whose key it is, and must the answer say so itself? Where nobody was asked for, it must (§7.2, step 6). */
+export interface Asked {
+  readonly userId: string
+  readonly handle: 'required' | 'optional'
+}
+
+/** That the key was used, for us, by a person who was verified; or why it does not count. */
 export async function authenticated(
   config: Place,
   sent: AuthenticationResponse,
   { credentialId, publicKey, counter }: PublicKey,
-  userId: string,
-): Promise<Authenticated | undefined> {
+  { userId, handle }: Asked,
+): Promise<Authenticated | Refused> {
   const taken = challengeIn(sent.response.clientDataJSON)
+  if (taken === undefined || sent.id !== credentialId) return { refusal: 'response' }
   const { userHandle } = sent.response
-  if (taken === undefined || sent.id !== credentialId) return undefined
-  if (userHandle && Buffer.from(userHandle, 'base64url').toString() !== userId) return undefined
+  if (userHandle ? Buffer.from(userHandle, 'base64url').toString() !== userId : handle === 'required')
+    return { refusal: 'handle' }
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: sent as never,
       expectedChallenge: taken,
       expectedOrigin: origin(config),
       expectedRPID: relyingParty(config),
-      credential: { id: credentialId, publicKey: new Uint8Array(fromBase64url(publicKey)), counter },
+      // The counter is judged below: only what was signed can tell of a copy.
+      credential: { id: credentialId, publicKey: new Uint8Array(fromBase64url(publicKey)), counter: 0 },
       requireUserVerification: true,
     })
-    if (!verified) return undefined
+    if (!verified) return { refusal: 'signature' }
     const { newCounter, credentialBackedUp } = authenticationInfo
+    if (newCounter <= counter && (newCounter > 0 || counter > 0)) return { refusal: 'counter' }
     return { challengeHash: challengeDigest(taken), counter: newCounter, backedUp: credentialBackedUp }
   } catch {
-    return undefined // also where the counter went back: somebody else has a copy of the key (§6.1.1)
+    return { refusal: 'response' }
   }
 }
 
-/** A browser that was asked for no attestation passes none on (§5.1.3): what has one all the same is nothing we can judge. */
+/**
+ * A browser that was asked for no attestation passes none on (§5.1.3): what has one all the same is nothing we can judge, and
+ * goes no further, to where certificates would be read. Decoded as the verification decodes it: the two cannot disagree.
+ */
 function isUnattested({ response }: RegistrationResponse): boolean {
-  // `fmt` and `none` as CBOR texts: the map's key and its value.
-  return Buffer.from(response.attestationObject, 'base64url').includes('cfmtdnone')
+  const bytes = new Uint8Array(fromBase64url(response.attestationObject))
+  return decodeAttestationObject(bytes).get('fmt') === 'none'
 }
 
+/** None where the ceremony was another site's: our pages are in nobody's frame (§7.1, step 10). */
 function challengeIn(clientDataJSON: string): string | undefined {
   try {
-    const { challenge } = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString('utf8')) as {
-      readonly challenge?: unknown
-    }
+    const text = Buffer.from(clientDataJSON, 'base64url').toString('utf8')
+    const { challenge, crossOrigin, topOrigin } = JSON.parse(text) as Readonly<Record<string, unknown>>
+    if ((crossOrigin ?? false) !== false || topOrigin !== undefined) return undefined
     return typeof challenge === 'string' && challenge.length <= 128 ? challenge : undefined
   } catch {
     return undefined

@@ -1,5 +1,8 @@
-/** Beginning a ceremony: the options for the browser, and the challenge kept until its answer comes. */
-import { sql } from 'drizzle-orm'
+/**
+ * Beginning a ceremony: the options for the browser, and the challenge kept until its answer comes. What it was given out for
+ * and for whom is kept with it, and it is good for nothing else.
+ */
+import { type SQL, sql } from 'drizzle-orm'
 import type { User } from '../../core/actor.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Call } from '../../ports/endpoint.ts'
@@ -8,8 +11,15 @@ import { contextOf } from '../../store/context.ts'
 import { read } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
 import { keyOfStranger } from '../stranger.ts'
+import type { challengePurposes } from '../tables.ts'
 import { readToken } from '../tokens.ts'
-import { authenticationOptions, ceremonySeconds, challengeDigest, registrationOptions } from './ceremony.ts'
+import {
+  authenticationOptions,
+  ceremonySeconds,
+  challengeDigest,
+  type Known,
+  registrationOptions,
+} from './ceremony.ts'
 
 const { placeholder } = sql
 
@@ -20,8 +30,11 @@ const begin = gatedWrite(sql`begun as (
       clock_timestamp() + make_interval(secs => ${sql.raw(String(ceremonySeconds))}) from claim),
   outcome as (select 200 as status, null::int as version, ${placeholder('options')}::jsonb as body from claim)`)
 
-const asking = prepare(sql`select u.email, u.name,
-    (select coalesce(jsonb_agg(k.credential_id), '[]'::jsonb) from passkeys k where k.user_id = u.id) as known
+/** The keys `k` of a person, as a browser is told of them. */
+const keysOf = (userId: SQL) => sql`(select coalesce(jsonb_agg(jsonb_build_object('id', k.credential_id,
+  'transports', k.transports)), '[]'::jsonb) from passkeys k where k.user_id = ${userId})`
+
+const asking = prepare(sql`select u.email, u.name, ${keysOf(sql`u.id`)} as known
   from users u where u.id = ${placeholder('userId')}::uuid and u.disabled_at is null`)
 
 export interface Begun {
@@ -31,34 +44,55 @@ export interface Begun {
 
 /** For a person who is signed in, to register one more. */
 export async function beginRegistration(call: Call, { id }: User): Promise<Begun> {
-  const [row] = await read(call.ports, asking({ userId: id }), { signal: call.deadline.signal })
-  if (!row) throw new AppError('unauthenticated')
-  const user = { id, email: row.email as string, name: row.name as string | null }
-  const options = await registrationOptions(call.ports.config, user, row.known as string[])
+  const { known, ...user } = await person(call, id)
+  const options = await registrationOptions(call.ports.config, { id, ...user }, known)
   return keep(call, { principal: id, idempotency: call.idempotency }, options, 'passkey-registration', id)
 }
 
-const known = prepare(sql`select coalesce(jsonb_agg(k.credential_id), '[]'::jsonb) as known
-  from challenges c join passkeys k on k.user_id = c.user_id
+/** For a person who is signed in, to prove it again. */
+export async function beginReauthentication(call: Call, { id }: User): Promise<Begun> {
+  const options = await authenticationOptions(call.ports.config, (await person(call, id)).known)
+  return keep(call, { principal: id, idempotency: call.idempotency }, options, 'passkey-reauthentication', id)
+}
+
+async function person(call: Call, userId: string) {
+  const [row] = await read(call.ports, asking({ userId }), { signal: call.deadline.signal })
+  if (!row) throw new AppError('unauthenticated')
+  return row as unknown as {
+    readonly email: string
+    readonly name: string | null
+    readonly known: readonly Known[]
+  }
+}
+
+/** For whoever wants to sign in: with any key, so that the options tell of no account. */
+export async function beginSignIn(call: Call): Promise<Begun> {
+  const options = await authenticationOptions(call.ports.config)
+  return keep(call, keyOfStranger(call), options, 'passkey-sign-in', null)
+}
+
+const waiting =
+  prepare(sql`select c.user_id::text as user_id, ${keysOf(sql`c.user_id`)} as known from challenges c
   where c.token_hash = ${placeholder('hash')} and c.purpose = 'second-factor' and c.used_at is null
     and c.expires_at > clock_timestamp()`)
 
 /**
- * For whoever wants to sign in. With the challenge of a login that waits for its second factor, only that person's keys are
- * asked for: who proved the first factor may know which there are.
+ * For whoever proved the first factor, and so may know which keys there are. Where the challenge of that login is none, what is
+ * begun here belongs to nobody and cannot be finished.
  */
-export async function beginSignIn(call: Call, challenge: string | undefined): Promise<Begun> {
-  const hash = challenge === undefined ? undefined : readToken(challenge, 'c')
-  const [row] = hash ? await read(call.ports, known({ hash }), { signal: call.deadline.signal }) : []
-  const options = await authenticationOptions(call.ports.config, (row?.known ?? []) as string[])
-  return keep(call, keyOfStranger(call), options, 'passkey-sign-in', null)
+export async function beginSecondFactor(call: Call, challenge: string): Promise<Begun> {
+  const hash = readToken(challenge, 'c')
+  const [row] = hash ? await read(call.ports, waiting({ hash }), { signal: call.deadline.signal }) : []
+  const { user_id = null, known = [] } = (row ?? {}) as { user_id?: string; known?: readonly Known[] }
+  const options = await authenticationOptions(call.ports.config, known)
+  return keep(call, keyOfStranger(call), options, 'passkey-second-factor', user_id)
 }
 
 async function keep(
   call: Call,
   owner: ReturnType<typeof keyOfStranger>,
   options: { readonly challenge: string },
-  purpose: 'passkey-registration' | 'passkey-sign-in',
+  purpose: Exclude<(typeof challengePurposes)[number], 'second-factor' | 'oidc'>,
   userId: string | null,
 ): Promise<Begun> {
   const { body, replayed } = await begin(call.ports, {

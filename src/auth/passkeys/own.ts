@@ -14,11 +14,15 @@ import { read } from '../../store/read.ts'
 import { refusedBody, toldAgain } from '../../store/replay.ts'
 import { prepare } from '../../store/statement.ts'
 import { happened } from '../events.ts'
+import { accountOpen } from '../failures.ts'
 import { notice } from '../notices.ts'
+import { personFirst } from '../person-first.ts'
 import { freshCodes, keptCodes } from '../recovery-codes.ts'
 import { bury, endedHashes, endSessions } from '../revocation.ts'
 import { rfc3339 } from '../shapes.ts'
-import { type RegistrationResponse, registered } from './ceremony.ts'
+import type { RegistrationResponse } from './answers.ts'
+import { registered } from './ceremony.ts'
+import { refusalOf } from './use.ts'
 
 export const maxPasskeys = 20
 
@@ -40,9 +44,17 @@ const others = sql`s.id <> ${placeholder('sessionId')}::uuid`
 const shown = sql`jsonb_build_object('id', k.id, 'name', k.name, 'backedUp', k.backed_up,
   'createdAt', ${rfc3339(sql`k.created_at`)}, 'lastUsedAt', ${rfc3339(sql`k.last_used_at`)})`
 
-const register = gatedWrite(sql`spent as (
-    update challenges c set used_at = clock_timestamp() from claim
-    where c.token_hash = ${placeholder('challengeHash')} and c.purpose = 'passkey-registration' and c.user_id = ${userId}
+const person = sql`person as (
+    select u.id as user_id from users u, claim where u.id = ${userId} and ${accountOpen} for no key update of u)`
+
+const why = refusalOf(sql`case when not exists (select 1 from person) then 'account'
+  when not exists (select 1 from spent) then 'challenge' when (select r.left from room r) then 'known' else 'too-many' end`)
+
+const register = gatedWrite(
+  sql`${person},
+  spent as (
+    update challenges c set used_at = clock_timestamp() from person p
+    where c.token_hash = ${placeholder('challengeHash')} and c.purpose = 'passkey-registration' and c.user_id = p.user_id
       and c.used_at is null and c.expires_at > clock_timestamp() returning c.user_id),
   room as (select count(*) < ${sql.raw(String(maxPasskeys))} as left from passkeys where user_id = ${userId}),
   added as (
@@ -53,16 +65,18 @@ const register = gatedWrite(sql`spent as (
     on conflict (credential_id) do nothing
     returning k.*, ${happened('auth.passkey.registered', sql`k.user_id`)} as event),
   refused as (
-    select ${happened('auth.passkey.refused', userId, 'denied')} as event from claim where not exists (select 1 from added)),
+    select ${happened('auth.passkey.refused', userId, 'denied', why)} as event from claim where not exists (select 1 from added)),
   ${keptCodes(sql`added`, { whereNone: true })},
   told as (${notice('passkey-added', sql`k.user_id`, sql`from added k`)}),
   ${endSessions(sql`${others} and exists (select 1 from added)`)},
   outcome as (
-    select case when k.id is not null then 201 when s.user_id is not null then 409 else 422 end as status, null::int as version,
+    select case when k.id is not null then 201 when p.user_id is null then 401 when s.user_id is not null then 409 else 422 end as status, null::int as version,
       case when k.id is null then ${refusedBody} else jsonb_build_object('passkey', ${shown}, 'ended', ${endedHashes},
         'made', exists (select 1 from kept), 'sealed', ${placeholder('sealed')}::text) end as body
-    from claim left join added k on true left join spent s on true left join refused r on r.event is not null
-      left join noted n on n.event is not null)`)
+    from claim left join added k on true left join person p on true left join spent s on true
+      left join refused r on r.event is not null left join noted n on n.event is not null)`,
+  personFirst,
+)
 
 export interface NewPasskey extends Pick<Outcome, 'replayed'> {
   readonly passkey: PasskeyJson & { readonly recoveryCodes?: readonly string[] }
@@ -75,7 +89,7 @@ interface Body {
   readonly sealed: string | null
 }
 
-/** Throws `validation` at `#/response` where the ceremony proves nothing, `conflict` for a key that is known or one too many. */
+/** Throws `validation` at `#/response` where the ceremony proves nothing, `unauthenticated` where the account is closed, `conflict` for a key that is known or one too many. */
 export async function registerPasskey(
   call: Call,
   { id, sessionId }: User,
@@ -96,6 +110,7 @@ export async function registerPasskey(
         publicKey: null,
         counter: null,
         backedUp: null,
+        refusal: null,
         ...found,
       },
       transports: response.response.transports ?? [],
@@ -106,6 +121,7 @@ export async function registerPasskey(
       new AppError('conflict', 'This passkey is registered already, or there are too many.'),
       outcome,
     )
+  if (outcome.status === 401) throw toldAgain(new AppError('unauthenticated'), outcome)
   if (outcome.status !== 201) throw toldAgain(unproven(), outcome)
   const { passkey, ended, made, sealed } = outcome.body as Body
   await bury(call.ports, { body: ended })
@@ -130,8 +146,9 @@ export async function listPasskeys({ ports, deadline }: Call, { id }: User): Pro
   return rows.map(({ passkey }) => passkey as PasskeyJson)
 }
 
-const remove = gatedWrite(sql`removed as (
-    delete from passkeys k using claim where k.id = ${placeholder('passkeyId')}::uuid and k.user_id = ${userId}
+const remove = gatedWrite(sql`${person},
+  removed as (
+    delete from passkeys k using person p where k.id = ${placeholder('passkeyId')}::uuid and k.user_id = p.user_id
     returning k.user_id, ${happened('auth.passkey.removed', sql`k.user_id`)} as event),
   told as (${notice('passkey-removed', sql`r.user_id`, sql`from removed r`)}),
   ${endSessions(sql`${others} and exists (select 1 from removed)`)},

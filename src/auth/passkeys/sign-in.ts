@@ -16,26 +16,39 @@ import { happened } from '../events.ts'
 import { accountOpen, cleared } from '../failures.ts'
 import { type LoggedIn, newSession, opened, openedBody } from '../session-opening.ts'
 import { keyOfStranger } from '../stranger.ts'
-import { type AuthenticationResponse, authenticated } from './ceremony.ts'
-import { passkeyJson, type StoredPasskey, usePasskey } from './use.ts'
+import type { AuthenticationResponse } from './answers.ts'
+import { authenticated, type Refused } from './ceremony.ts'
+import { passkeyJson, refusalOf, type StoredPasskey, unused, usePasskey } from './use.ts'
 
 const { placeholder } = sql
 
 const find = prepare(sql`select k.user_id::text as user_id, ${passkeyJson} as passkey from passkeys k
   where k.credential_id = ${placeholder('credentialId')}`)
 
-const open = gatedWrite(sql`${usePasskey(sql`k.user_id = ${placeholder('userId')}::uuid`)},
-  account as (
-    select u.* from users u, proof p where u.id = p.user_id and ${accountOpen} for no key update of u),
+const why = refusalOf(sql`case when not exists (select 1 from person) then 'account' else ${unused} end`)
+
+/** As in `auth/login`: a denial commits without waiting for the disk, of a known key as of an unknown one. */
+const open = gatedWrite(sql`person as (
+    select u.* from users u, claim
+    where u.id = ${placeholder('userId')}::uuid and ${accountOpen} for no key update of u),
+  ${usePasskey(
+    sql`(select id as user_id from person)`,
+    sql`c.purpose = 'passkey-sign-in' and c.user_id is null`,
+  )},
+  account as (select u.* from person u, proof p where u.id = p.user_id),
   ${opened()},
   ${cleared},
   refused as (
-    select ${happened('auth.passkey.refused', sql`u.id`, 'denied')} as event from users u, claim
+    select ${happened('auth.passkey.refused', sql`u.id`, 'denied', why)} as event from users u, claim
     where u.id = ${placeholder('userId')}::uuid and not exists (select 1 from opened)),
+  denied as (
+    select set_config('synchronous_commit', 'off', true) as relaxed from claim
+    where not exists (select 1 from opened)),
   outcome as (
     select case when s.id is null then 401 else 200 end as status, null::int as version,
       case when s.id is null then ${refusedBody} else ${openedBody} end as body
-    from claim left join opened s on true left join account u on true left join refused r on r.event is not null)`)
+    from claim left join opened s on true left join account u on true left join refused r on r.event is not null
+      left join denied d on d.relaxed is not null)`)
 
 /** Throws one `unauthenticated` for every cause. */
 export async function signInWithPasskey(
@@ -47,7 +60,11 @@ export async function signInWithPasskey(
   const [row] = await read(ports, find({ credentialId: sent.id }), { signal: deadline.signal })
   const userId = row?.user_id as string | undefined
   const passkey = row?.passkey as StoredPasskey | undefined
-  const used = passkey && userId ? await authenticated(ports.config, sent, passkey, userId) : undefined
+  const checked =
+    passkey && userId
+      ? await authenticated(ports.config, sent, passkey, { userId, handle: 'required' })
+      : unknown
+  const used = 'refusal' in checked ? undefined : checked
 
   const owner = keyOfStranger(call)
   const session = newSession(call, owner, transport, 'passkey')
@@ -66,6 +83,7 @@ export async function signInWithPasskey(
     passkeyChallenge: used?.challengeHash,
     counter: used?.counter,
     backedUp: used?.backedUp,
+    refusal: 'refusal' in checked ? checked.refusal : undefined,
   }
   const outcome = await open(ports, { context, deadline, ...owner, values })
   if (!outcome.replayed)
@@ -73,6 +91,8 @@ export async function signInWithPasskey(
   if (outcome.status !== 200) throw toldAgain(refused(), outcome)
   return session.loggedIn(outcome)
 }
+
+const unknown: Refused = { refusal: 'key' }
 
 /** Unknown key, another's, a wrong signature, an old challenge, a closed account: one answer. */
 function refused() {

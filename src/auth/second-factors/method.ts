@@ -18,12 +18,20 @@ export interface FactorMethod<
   readonly fields: Readonly<Record<string, z.ZodType>>
   /** A jsonb expression about the user `u`: all that `check` needs. */
   readonly facts: SQL
-  /** The values that `use` needs, or undefined where the answer is wrong. No trip to anywhere. */
+  /**
+   * The values that `use` needs, or undefined where the answer is wrong; `refusal` alone where the log should say how. No trip to
+   * anywhere.
+   */
   check(call: Call, answer: A, asked: Asked): Promise<Readonly<Record<string, unknown>> | undefined>
   /** The names of those values: null where the answer was wrong, and `use` then finds nothing. */
   readonly values: readonly string[]
-  /** CTEs, the first of them `proof(user_id)`, made from `held(user_id, failures)`: uses the factor up where it still holds, once. */
+  /**
+   * CTEs, the first of them `proof(user_id)`, made from `held(user_id, failures, ceremony)`: uses the factor up where it still holds, once.
+   * `ceremony` is the purpose that a challenge of the factor's own must have been given out for.
+   */
   readonly use: SQL
+  /** A jsonb expression: what the event of a failure says of it. */
+  readonly why?: SQL
 }
 
 /** Types a method by what is sent to it; at run time it is the identity. */

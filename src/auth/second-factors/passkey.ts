@@ -1,7 +1,16 @@
-/** A passkey as the second factor: the ceremony is begun with the challenge of the login that waits. */
+/** A passkey as the second factor: the ceremony is begun for the login that waits, or for the session that asks. */
 import { sql } from 'drizzle-orm'
-import { type AuthenticationResponse, authenticated, authenticationResponse } from '../passkeys/ceremony.ts'
-import { passkeyJson, passkeyOf, passkeyValues, type StoredPasskey, usePasskey } from '../passkeys/use.ts'
+import { type AuthenticationResponse, authenticationResponse } from '../passkeys/answers.ts'
+import { authenticated } from '../passkeys/ceremony.ts'
+import {
+  passkeyJson,
+  passkeyOf,
+  passkeyValues,
+  refusalOf,
+  type StoredPasskey,
+  unused,
+  usePasskey,
+} from '../passkeys/use.ts'
 import { factorMethod } from './method.ts'
 
 interface Answer {
@@ -15,16 +24,17 @@ export const passkey = factorMethod<Answer>({
   facts: sql`(select coalesce(jsonb_agg(${passkeyJson}), '[]'::jsonb) from passkeys k where k.user_id = u.id)`,
   async check({ ports }, { response }, { userId, facts }) {
     const key = passkeyOf((facts ?? []) as StoredPasskey[], response)
-    const used = key && (await authenticated(ports.config, response, key, userId))
-    return (
-      used && {
-        passkeyId: key.id,
-        passkeyChallenge: used.challengeHash,
-        counter: used.counter,
-        backedUp: used.backedUp,
-      }
-    )
+    if (!key) return { refusal: 'key' }
+    const used = await authenticated(ports.config, response, key, { userId, handle: 'optional' })
+    if ('refusal' in used) return { ...used }
+    return {
+      passkeyId: key.id,
+      passkeyChallenge: used.challengeHash,
+      counter: used.counter,
+      backedUp: used.backedUp,
+    }
   },
   values: passkeyValues,
-  use: usePasskey(sql`k.user_id in (select user_id from held)`),
+  use: usePasskey(sql`held`, sql`c.purpose = h.ceremony and c.user_id = h.user_id`),
+  why: refusalOf(unused),
 })

@@ -72,6 +72,7 @@ export const challengePurposes = [
   'second-factor',
   'passkey-registration',
   'passkey-sign-in',
+  'passkey-second-factor',
   'passkey-reauthentication',
   'oidc',
 ] as const
