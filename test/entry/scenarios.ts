@@ -7,6 +7,7 @@ import { forms } from './scenarios/forms.ts'
 import { histories } from './scenarios/histories.ts'
 import { input } from './scenarios/input.ts'
 import { lists } from './scenarios/lists.ts'
+import { passkeys } from './scenarios/passkeys.ts'
 import { programs } from './scenarios/programs.ts'
 import { sessions } from './scenarios/sessions.ts'
 import { system } from './scenarios/system.ts'
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   ...sessions,
   ...factors,
   ...programs,
+  ...passkeys,
   ...forms,
   ...collection,
   ...writes,
