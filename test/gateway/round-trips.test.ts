@@ -1,6 +1,8 @@
 /** The budget of round trips that a caller waits for (ARCHITECTURE.md). Nobody adds one without editing this table. */
+import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { haveRedisServer, type OwnServers, openServers } from '../drivers/redis/own-servers.ts'
+import { authenticator } from '../support/authenticator.ts'
 import { counting, type Trips } from '../support/counting.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 import { canOverhear, logStatements, overhear } from '../support/overheard.ts'
@@ -29,6 +31,38 @@ const aKey = { name: 'ci', scopes: ['customers:read'] }
 async function keyOf({ house, person }: Pick<Scene, 'house' | 'person'>) {
   const made = await house.send('POST', '/v1/auth/api-keys', aKey, person.token)
   return (await made.json()) as { id: string; key: string }
+}
+
+const other = 'limpets cling to the pier'
+const post = (house: House, path: string, body?: unknown, token?: string) =>
+  house.send('POST', `/v1/auth/${path}`, body, token)
+const json = async (sent: Promise<Response>) =>
+  (await (await sent).json()) as Record<string, string> & { challenge: string; secret: string }
+
+/** Somebody whose logins take a code, and what their app knows. The code of the step before confirmed it. */
+async function secured(house: House) {
+  const person = await house.signIn()
+  const { secret } = await json(post(house, 'second-factors/totp', undefined, person.token))
+  const code = (steps: number) =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 })
+  await post(house, 'second-factors/totp/confirm', { code: code(-1) }, person.token)
+  return { person, code }
+}
+
+/** Somebody who signs in with a passkey, and what lies in their hand. */
+async function keyed(house: House) {
+  const person = await house.signIn()
+  const device = authenticator(house.ports.config.baseUrl)
+  const begun = (await json(post(house, 'passkeys/options', undefined, person.token))) as never
+  return { person, device, begun }
+}
+
+/** Administered by an administrator whose session is remembered, as the person's is. */
+async function administered(house: House) {
+  const [admin, person] = [await house.signIn('admin'), await house.signIn()]
+  for (const { token } of [admin, person]) await house.send('GET', '/v1/me', undefined, token)
+  return (method: string, path: string, body?: unknown) => () =>
+    house.send(method, `/v1/users/${person.id}${path}`, body, admin.token, { 'if-match': '*' })
 }
 
 const budget: readonly [what: string, redis: number, postgres: number, status: number, act: Act][] = [
@@ -180,6 +214,151 @@ const budget: readonly [what: string, redis: number, postgres: number, status: n
     async ({ house, person }) =>
       () =>
         house.send('POST', '/v1/auth/token', { audience: 'reports' }, person.token),
+  ],
+  [
+    'a login that asks for a second factor',
+    1,
+    2,
+    403,
+    async ({ house }) => {
+      const { email, password } = (await secured(house)).person
+      return () => post(house, 'login', { email, password })
+    },
+  ],
+  [
+    'a second factor',
+    1,
+    2,
+    200,
+    async ({ house }) => {
+      const { person, code } = await secured(house)
+      const { email, password } = person
+      const { challenge } = await json(post(house, 'login', { email, password }))
+      return () => post(house, 'login/second-factor', { challenge, method: 'totp', code: code(0) })
+    },
+  ],
+  [
+    'a wrong second factor',
+    1,
+    2,
+    401,
+    async ({ house }) => {
+      const { email, password } = (await secured(house)).person
+      const { challenge } = await json(post(house, 'login', { email, password }))
+      return () => post(house, 'login/second-factor', { challenge, method: 'recovery-code', code: 'no' })
+    },
+  ],
+  [
+    'the begin of a login with a passkey',
+    1,
+    1,
+    200,
+    async ({ house }) =>
+      () =>
+        post(house, 'login/passkey/options'),
+  ],
+  [
+    'a login with a passkey',
+    1,
+    2,
+    200,
+    async ({ house }) => {
+      const { person, device, begun } = await keyed(house)
+      await post(house, 'passkeys', { name: 'Mine', response: device.create(begun) }, person.token)
+      const response = device.get((await json(post(house, 'login/passkey/options'))) as never)
+      return () => post(house, 'login/passkey', { response })
+    },
+  ],
+  [
+    'a login with a passkey that nobody knows',
+    1,
+    2,
+    401,
+    async ({ house }) => {
+      const { device, begun } = await keyed(house)
+      device.create(begun)
+      const response = device.get((await json(post(house, 'login/passkey/options'))) as never)
+      return () => post(house, 'login/passkey', { response })
+    },
+  ],
+  [
+    'the registration of a passkey, which ends no other session',
+    1,
+    1,
+    201,
+    async ({ house }) => {
+      const { person, device, begun } = await keyed(house)
+      await house.send('GET', '/v1/me', undefined, person.token)
+      const body = { name: 'Mine', response: device.create(begun) }
+      return () => post(house, 'passkeys', body, person.token)
+    },
+  ],
+  [
+    'a proof of who one is',
+    2,
+    2,
+    200,
+    async ({ house }) => {
+      const { token, password } = await house.signIn()
+      await house.send('GET', '/v1/me', undefined, token)
+      return () => post(house, 'reauthenticate', { password }, token)
+    },
+  ],
+  [
+    'the question for a new password',
+    1,
+    1,
+    202,
+    async ({ house, person: { email } }) =>
+      () =>
+        post(house, 'password/forgot', { email }),
+  ],
+  [
+    'a new password by mail, which ends sessions',
+    2,
+    2,
+    204,
+    async ({ house }) => {
+      const { email } = await house.signIn()
+      await post(house, 'password/forgot', { email })
+      const texts = (await house.mailTo(email)).map(({ text }) => /token=(hf_r_[\w-]+)/.exec(text)?.[1])
+      const token = texts.find(Boolean)
+      return () => post(house, 'password/reset', { token, password: other })
+    },
+  ],
+  [
+    'a new password by the old one, which ends sessions',
+    2,
+    2,
+    200,
+    async ({ house }) => {
+      const { token, password } = await house.signIn()
+      await house.send('GET', '/v1/me', undefined, token)
+      return () => post(house, 'password/change', { currentPassword: password, password: other }, token)
+    },
+  ],
+  ['the look at a user', 1, 1, 200, async ({ house }) => (await administered(house))('GET', '')],
+  ['the sessions of a user', 1, 1, 200, async ({ house }) => (await administered(house))('GET', '/sessions')],
+  [
+    'another role for a user, which ends sessions',
+    2,
+    1,
+    200,
+    async ({ house }) => (await administered(house))('PATCH', '', { role: 'auditor' }),
+  ],
+  [
+    'the role that a user has',
+    1,
+    1,
+    200,
+    async ({ house }) => (await administered(house))('PATCH', '', { role: 'member' }),
+  ],
+  [
+    'the end of a user’s sessions',
+    2,
+    1,
+    204,
+    async ({ house }) => (await administered(house))('DELETE', '/sessions'),
   ],
   ['an export of everything', 1, 1, 200, at('/v1/me/export')],
   [
