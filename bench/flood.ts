@@ -101,7 +101,8 @@ async function steadyReads(read: Asked, seconds: number): Promise<Latency> {
   const begun = performance.now()
   for (let sent = 0; sent < readsPerSecond * seconds; sent++) {
     const due = begun + (sent * 1_000) / readsPerSecond
-    if (due > performance.now()) await sleep(due - performance.now())
+    const early = due - performance.now()
+    if (early > 0) await sleep(early)
     const asked = performance.now()
     took.push(
       ask(agent, read).then((status) => {
@@ -124,7 +125,8 @@ async function storm(url: string, emails: readonly string[], round: number, seco
   const tries: Promise<void>[] = []
   for (let sent = 0; sent < logins; sent++) {
     const due = begun + (sent * seconds * 1_000) / logins
-    if (due > performance.now()) await sleep(due - performance.now())
+    const early = due - performance.now()
+    if (early > 0) await sleep(early)
     const body = JSON.stringify({ email: emails[sent % emails.length], password: 'not the password of it' })
     const from = `198.18.${round}.${Math.floor(sent / emails.length) % addresses}`
     const headers = { 'content-type': 'application/json', 'x-forwarded-for': from }
