@@ -69,7 +69,7 @@ describe('a life, step by step', () => {
   afterAll(() => house?.close())
 
   async function send(status: number, method: string, path: string, body?: unknown, token?: string) {
-    const ifMatch = method === 'PATCH' ? { 'if-match': '*' } : {}
+    const ifMatch: Record<string, string> = method === 'PATCH' ? { 'if-match': '*' } : {}
     const response = await house.send(method, path, body, token, ifMatch)
     const text = await response.text()
     expect(`${response.status} ${response.status === status ? '' : text}`).toBe(`${status} `)
