@@ -11,6 +11,7 @@ import { postgresUrl } from '../support/servers.ts'
 interface Scene {
   readonly house: House
   readonly person: Person
+  readonly admin: Person
   readonly customerId: string
   readonly invoiceId: string
 }
@@ -57,12 +58,10 @@ async function keyed(house: House) {
   return { person, device, begun }
 }
 
-/** Administered by an administrator whose session is remembered, as the person's is. */
-async function administered(house: House) {
-  const [admin, person] = [await house.signIn('admin'), await house.signIn()]
-  for (const { token } of [admin, person]) await house.send('GET', '/v1/me', undefined, token)
+/** What an administrator, whose session is remembered, does about a person. */
+const about = ({ house, admin }: Scene, { id }: Pick<Person, 'id'>) => {
   return (method: string, path: string, body?: unknown) => () =>
-    house.send(method, `/v1/users/${person.id}${path}`, body, admin.token, { 'if-match': '*' })
+    house.send(method, `/v1/users/${id}${path}`, body, admin.token, { 'if-match': '*' })
 }
 
 const budget: readonly [what: string, redis: number, postgres: number, status: number, act: Act][] = [
@@ -337,28 +336,28 @@ const budget: readonly [what: string, redis: number, postgres: number, status: n
       return () => post(house, 'password/change', { currentPassword: password, password: other }, token)
     },
   ],
-  ['the look at a user', 1, 1, 200, async ({ house }) => (await administered(house))('GET', '')],
-  ['the sessions of a user', 1, 1, 200, async ({ house }) => (await administered(house))('GET', '/sessions')],
+  ['the look at a user', 1, 1, 200, async (scene) => about(scene, scene.person)('GET', '')],
+  ['the sessions of a user', 1, 1, 200, async (scene) => about(scene, scene.person)('GET', '/sessions')],
   [
     'another role for a user, which ends sessions',
     2,
     1,
     200,
-    async ({ house }) => (await administered(house))('PATCH', '', { role: 'auditor' }),
+    async (scene) => about(scene, await scene.house.signIn())('PATCH', '', { role: 'auditor' }),
   ],
   [
     'the role that a user has',
     1,
     1,
     200,
-    async ({ house }) => (await administered(house))('PATCH', '', { role: 'member' }),
+    async (scene) => about(scene, scene.person)('PATCH', '', { role: 'member' }),
   ],
   [
     'the end of a user’s sessions',
     2,
     1,
     204,
-    async ({ house }) => (await administered(house))('DELETE', '/sessions'),
+    async (scene) => about(scene, await scene.house.signIn())('DELETE', '/sessions'),
   ],
   ['an export of everything', 1, 1, 200, at('/v1/me/export')],
   [
@@ -412,13 +411,13 @@ const budget: readonly [what: string, redis: number, postgres: number, status: n
 ]
 
 async function furnish(house: House): Promise<Scene> {
-  const person = await house.signIn()
+  const [person, admin] = [await house.signIn(), await house.signIn('admin')]
   const customerId = await idOf(await house.send('POST', '/v1/customers', { name: 'A' }, person.token))
   const invoice = { customerId, currency: 'EUR', lines: [line] }
   const invoiceId = await idOf(await house.send('POST', '/v1/invoices', invoice, person.token))
   await house.send('GET', '/v1/me', undefined, person.token)
   await house.settle()
-  return { house, person, customerId, invoiceId }
+  return { house, person, admin, customerId, invoiceId }
 }
 
 async function cachedInvoice(scene: Scene): Promise<string> {
@@ -442,7 +441,8 @@ describe('round trips, as the drivers are asked for them', () => {
   afterAll(() => scene?.house.close())
   // On a slow machine the table takes longer than a session is remembered.
   beforeEach(async () => {
-    await scene.house.send('GET', '/v1/me', undefined, scene.person.token)
+    for (const { token } of [scene.person, scene.admin])
+      await scene.house.send('GET', '/v1/me', undefined, token)
     await scene.house.settle()
   })
 
