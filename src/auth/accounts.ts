@@ -89,8 +89,12 @@ const claimToken = gatedWrite(sql`used as (
     update mailed_tokens t set used_at = clock_timestamp() from verified v
     where t.user_id = v.id and t.purpose = 'verify' and t.used_at is null
       and t.token_hash <> ${placeholder('tokenHash')} returning 1),
+  refused as (
+    select ${happened('auth.email.verification-failed', sql`t.user_id`, 'denied')} as event from mailed_tokens t, claim
+    where t.token_hash = ${placeholder('tokenHash')} and t.purpose = 'verify' and not exists (select 1 from verified)),
   outcome as (select status, null::int as version, case status when 422 then ${refusedBody} end as body
-    from (select case when exists (select 1 from verified) then 204 else 422 end as status from claim) s)`)
+    from (select case when exists (select 1 from verified) then 204 else 422 end as status from claim) s
+      left join refused r on r.event is not null)`)
 
 /**
  * Single use, decided by the row's lock. Wrong, used and expired tokens get one answer: 422 at `#/token`.

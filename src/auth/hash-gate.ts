@@ -1,19 +1,25 @@
 /**
  * A few password hashes at once, a few more waiting, the rest refused: 16 MiB and a quarter of a second each.
  * One gate a process, for all its requests: that is the point of it.
+ *
+ * Each takes a processor for itself. The entry, which knows how many there are, leaves one to everybody else.
  */
 import { unavailable } from '../core/errors.ts'
 
-const maxRunning = 3
-const maxWaiting = 12
+export const mostAtOnce = 3
+const waitingForEach = 4
 
 let running = 0
 const waiting: (() => void)[] = []
 
 /** Runs `task` when there is room; `unavailable` with Retry-After when there is none, or none in time. */
-export async function hashGate<T>(signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
-  if (running < maxRunning) running++
-  else await turn(signal)
+export async function hashGate<T>(
+  signal: AbortSignal | undefined,
+  task: () => Promise<T>,
+  atOnce = mostAtOnce,
+): Promise<T> {
+  if (running < atOnce) running++
+  else await turn(signal, atOnce * waitingForEach)
   try {
     return await task()
   } finally {
@@ -24,7 +30,7 @@ export async function hashGate<T>(signal: AbortSignal | undefined, task: () => P
 }
 
 /** Resolves when a finished task hands its place over. */
-function turn(signal: AbortSignal | undefined): Promise<void> {
+function turn(signal: AbortSignal | undefined, maxWaiting: number): Promise<void> {
   if (waiting.length >= maxWaiting || signal?.aborted) return Promise.reject(unavailable('hash gate', 2))
   return new Promise((resolve, reject) => {
     const enter = () => {

@@ -89,21 +89,22 @@ function headOf({ ln, r, p }: Cost, kid: string, salt: Uint8Array): string {
 }
 
 function derive(
-  { meter }: Needs,
+  { config, meter }: Needs,
   password: string,
   salt: Uint8Array,
   { ln, r, p }: Cost,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const options = { N: 2 ** ln, r, p, maxmem: 256 * 2 ** ln * r }
-  return hashGate(signal, () => {
+  const task = () => {
     meter.count('password_hashes_total', { cost: String(options.N * r * p) })
     return new Promise<Uint8Array>((resolve, reject) => {
       scrypt(password.normalize('NFC'), salt, 32, options, (error, key) =>
         error ? reject(error) : resolve(key),
       )
     })
-  })
+  }
+  return hashGate(signal, task, config.hashesAtOnce)
 }
 
 const aes = { name: 'AES-GCM', tagLength: 128 } as const

@@ -75,6 +75,8 @@ const confirm = gatedWrite(
     where f.user_id = ${userId} and f.confirmed_at is null and f.secret = ${placeholder('secret')}
       and ${placeholder('step')}::int is not null
     returning f.user_id, ${happened('auth.totp.confirmed', sql`f.user_id`)} as event),
+  refused as (
+    select ${happened('auth.totp.confirmed', userId, 'denied')} as event from claim where not exists (select 1 from confirmed)),
   ${keptCodes(sql`confirmed`, { whereNone: true })},
   told as (${notice('factor-added', sql`c.user_id`, sql`from confirmed c`)}),
   ${endSessions(sql`${others} and exists (select 1 from confirmed)`)},
@@ -82,7 +84,8 @@ const confirm = gatedWrite(
     select case when c.user_id is null then 422 else 200 end as status, null::int as version,
       case when c.user_id is null then ${refusedBody} else jsonb_build_object('ended', ${endedHashes},
         'made', exists (select 1 from kept), 'sealed', ${placeholder('sealed')}::text) end as body
-    from claim left join confirmed c on true left join noted n on n.event is not null)`,
+    from claim left join confirmed c on true left join noted n on n.event is not null
+      left join refused r on r.event is not null)`,
   personFirst,
 )
 

@@ -54,6 +54,8 @@ export interface Config {
   readonly mailFrom: string
   readonly limits: Readonly<Record<'address' | 'credential' | 'login' | 'mail', Rate>>
   readonly passwordMinLength: number
+  /** Password hashes computed at once; undefined where no entry knows the machine. */
+  readonly hashesAtOnce?: number | undefined
   /** Who else may sign people in; default nobody. */
   readonly providers: readonly ProviderConfig[]
   /** Where leaked passwords are asked for, by range; undefined: nowhere. */

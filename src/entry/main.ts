@@ -49,7 +49,7 @@ export async function main(listen: Listen): Promise<void> {
     await prepare(house, config)
     let answer: Answer = () => new Response(null, { status: 503 })
     const server = await listen((...asked) => answer(...asked), config)
-    const ports = { ...house.ports, config: located(config, server.port) }
+    const ports = { ...house.ports, config: located(house.ports.config, server.port) }
     const app = answering(ports)
     answer = app.answer
     welcome(ports, notes, say)

@@ -1,6 +1,7 @@
 /** From a configuration to ports, on Node and Bun: the only place that picks drivers for them. */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { mostAtOnce } from '../auth/hash-gate.ts'
 import type { Config } from '../core/config.ts'
 import { breachRanges } from '../drivers/breaches/ranges.ts'
 import { jsonLog } from '../drivers/log/json.ts'
@@ -32,7 +33,7 @@ export async function open(
   const { database, script } = await openDatabase(config, fill)
   const { admission, cache } = await openRedis(config)
   const ports: Ports = {
-    config,
+    config: { ...config, hashesAtOnce: hashesAtOnce() },
     database,
     admission,
     local: memory().admission,
@@ -82,6 +83,9 @@ async function openDatabase(
  * and each that is woken costs a write (docs/measurements.md); the database's own machine is taken to be like this one.
  */
 const defaultConnections = () => Math.min(20, Math.max(4, 2 * availableParallelism()))
+
+/** A hash is work for a processor alone: one is left for those who sign in nowhere (docs/measurements.md). */
+const hashesAtOnce = () => Math.min(mostAtOnce, Math.max(1, availableParallelism() - 1))
 
 async function openRedis({ redis }: Config) {
   switch (redis.driver) {
