@@ -13,13 +13,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const help = `npm run asvs -- [REPORT...] [--titles] [--json]
+const help = `npm run asvs -- [REPORT...] [--titles] [--json | --page]
 
 Shows of every requirement of OWASP ASVS 5.0 which tests show it and whether they pass.
 
   REPORT     JSON reports of vitest; without any, the whole suite is run
   --titles   read the titles from the sources and run nothing: is there a test for each row?
   --json     the table as JSON, on standard output
+  --page     docs/asvs.md, on standard output: always by titles, so that it is the same wherever it is made
   --help     this
 
 Exit codes: 0 every row of levels 1 and 2 that a test shows has one, and it passes; 1 one has none, or it fails;
@@ -40,27 +41,38 @@ try {
 function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { titles: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      titles: { type: 'boolean' },
+      json: { type: 'boolean' },
+      page: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   })
   if (values.help) {
     process.stdout.write(help)
     return 0
   }
-  if (values.titles && positionals.length > 0) throw new Error('--titles runs nothing and reads no report.')
+  if ((values.titles || values.page) && positionals.length > 0)
+    throw new Error('Titles are read from the sources, and no report.')
   const rows = readRows()
-  const shown = values.titles ? fromSources() : fromReports(positionals.length > 0 ? positionals : [suite()])
+  const titles = values.titles || values.page
+  const shown = titles ? fromSources() : fromReports(positionals.length > 0 ? positionals : [suite()])
   const table = rows.map((row) => judge(row, shown.get(row.id) ?? []))
   const unknown = [...shown.keys()].filter((id) => !rows.some((row) => row.id === id))
-  if (unknown.length > 0) throw new Error(`No requirement has the id ${unknown.join(', ')}, which a title names.`)
+  if (unknown.length > 0)
+    throw new Error(`No requirement has the id ${unknown.join(', ')}, which a title names.`)
   const owed = table.filter(({ level, state }) => level < 3 && (state === 'missing' || state === 'fail'))
   if (values.json) console.log(JSON.stringify({ counts: counts(table), rows: table }, null, 2))
+  else if (values.page) console.log(page(table))
   else print(table, owed, values.titles)
   return owed.length === 0 ? 0 : 1
 }
 
 /** Each requirement with how it is shown; a document that is not there, or a line for nothing, is a fault. */
 function readRows() {
-  const how = new Map(tsv('test/asvs/shown.tsv').map(([id, way, note]) => [id, { how: way, note: note ?? '' }]))
+  const how = new Map(
+    tsv('test/asvs/shown.tsv').map(([id, way, note]) => [id, { how: way, note: note ?? '' }]),
+  )
   const rows = tsv('test/asvs/requirements.tsv').map(([id, level, chapter, requirement]) => {
     const line = how.get(id)
     if (!line) throw new Error(`test/asvs/shown.tsv has no line for ${id}.`)
@@ -71,7 +83,8 @@ function readRows() {
     if (line.how === 'document') seeHeading(id, line.note)
     return { id, level: Number(level), chapter, requirement, ...line }
   })
-  if (how.size > 0) throw new Error(`test/asvs/shown.tsv: no requirement has the id ${[...how.keys()].join(', ')}.`)
+  if (how.size > 0)
+    throw new Error(`test/asvs/shown.tsv: no requirement has the id ${[...how.keys()].join(', ')}.`)
   return rows
 }
 
@@ -89,11 +102,12 @@ function seeHeading(id, note) {
   if (heading && !slugs.includes(heading)) throw new Error(`${id}: ${file} has no heading #${heading}.`)
 }
 
-const slug = (text) =>
-  text
+function slug(text) {
+  return text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s-]/gu, '')
     .replace(/\s/g, '-')
+}
 
 /** The ids that titles end with, and the titles: a title is the only string that ends with one. */
 function fromSources() {
@@ -109,10 +123,10 @@ function fromSources() {
 
 function fromReports(files) {
   const shown = new Map()
+  // A case that a driver does not claim is skipped: it shows nothing, and refutes nothing.
   for (const file of files)
     for (const { name, assertionResults } of JSON.parse(readFileSync(file, 'utf8')).testResults)
       for (const { fullName, status } of assertionResults)
-        // A case that a driver does not claim is skipped: it shows nothing, and refutes nothing.
         if (status === 'passed' || status === 'failed')
           note(shown, fullName, { file: name.replace(root, ''), passed: status === 'passed' })
   return shown
@@ -148,7 +162,10 @@ function counts(table) {
     [1, 2, 3].map((level) => [
       `L${level}`,
       Object.fromEntries(
-        states.map((state) => [state, table.filter((row) => row.level === level && row.state === state).length]),
+        states.map((state) => [
+          state,
+          table.filter((row) => row.level === level && row.state === state).length,
+        ]),
       ),
     ]),
   )
@@ -175,4 +192,34 @@ function places({ state, note: said, tests }) {
   const named = [...new Set(tests.map(({ file, title }) => `${file}: ${title}`))]
   const some = named.length > 4 ? [...named.slice(0, 3), `and ${named.length - 3} more`] : named
   return state === 'document' || state === 'later' || state === 'no' ? [said, ...some] : some
+}
+
+function page(table) {
+  const cell = (text) => text.replaceAll('|', '\\|')
+  const shows = ({ state, note: said, tests }) => {
+    const files = [...new Set(tests.map(({ file }) => `\`${file}\``))].join(', ')
+    if (state === 'document') return `[documented](../${said})${files && `; ${files}`}`
+    if (state === 'no') return `does not apply: ${said}`
+    if (state === 'later') return `later: ${said}`
+    return files || '–'
+  }
+  const part = (level) => [
+    `\n## Level ${level}${level === 3 ? ' (not demanded)' : ''}\n`,
+    '| id | requirement | shown by |\n|---|---|---|',
+    ...table
+      .filter((row) => row.level === level)
+      .map((row) => `| ${row.id} | ${cell(row.requirement)} | ${cell(shows(row))} |`),
+  ]
+  const total = Object.entries(counts(table)).map(
+    ([level, { pass, missing, document, later, no }]) =>
+      `| ${level} | ${pass} | ${document} | ${later} | ${no} | ${missing} |`,
+  )
+  return [
+    '# OWASP ASVS 5.0\n',
+    'Which requirement is shown by which test. Made by `npm run --silent asvs -- --page > docs/asvs.md`: do not edit.',
+    'Titles of tests end with the ids they show; `npm run asvs` runs them and says what passes.\n',
+    '| level | tests | documents | later | does not apply | nothing |\n|---|---|---|---|---|---|',
+    ...total,
+    ...[1, 2, 3].flatMap(part),
+  ].join('\n')
 }
