@@ -59,7 +59,7 @@ describe.skipIf(!postgresUrl || !redisUrl)('nothing of a credential appears', ()
   /** Sends, keeps in mind what was secret in it, and what a refusal said. Each with a key: what a retry gets is stored. */
   async function call(method: string, path: string, body?: Json, token?: string): Promise<Json> {
     collect(body)
-    const key = method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }
+    const key: Record<string, string> = method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }
     const response = await house.send(method, path, body, token, key)
     const text = await response.text()
     for (const cookie of response.headers.getSetCookie()) collect(cookie)
