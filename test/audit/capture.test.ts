@@ -37,7 +37,7 @@ describe.skipIf(!postgresUrl)('the capture trigger', () => {
     return id
   }
 
-  test('records who, whence and why with every change', async () => {
+  test('records who, whence and why with every change [V16.2.1]', async () => {
     const id = await parent()
     const [row] = await app.log('parents', id)
     const { rows } = await app.client.query(
@@ -176,7 +176,7 @@ describe.skipIf(!postgresUrl)('the capture trigger', () => {
     expect(await operations('parents', id)).toEqual(['INSERT'])
   })
 
-  test('lets no change stand whose record failed', async () => {
+  test('lets no change stand whose record failed [V2.3.3]', async () => {
     const id = randomUUID()
     await owner.client.query(
       `alter table audit_logs add constraint no_room check (entity_id <> '${id}') not valid`,

@@ -133,7 +133,7 @@ describe.skipIf(!postgresUrl)('the app’s role cannot change data unrecorded', 
     ['the list of migrations', 'delete from holdfast_migrations', forbidden],
     ['deleting a person', `begin; ${context} delete from users; commit`, forbidden],
     ['a prepared transaction', `begin; ${context} ${update}; prepare transaction 'x'`, '55000'],
-  ])('by %s', async (_attempt, sql, code) => {
+  ])('by %s [V16.4.2] [V13.2.2]', async (_attempt, sql, code) => {
     const before = await state()
     await expect(app.plain(sql)).rejects.toMatchObject({ code })
     expect(await state()).toEqual(before)
@@ -143,7 +143,7 @@ describe.skipIf(!postgresUrl)('the app’s role cannot change data unrecorded', 
     ['the log’s owner', 'set role audit_owner; %'],
     ['a superuser', '%'],
     ['a superuser who plays replica', 'set session_replication_role = replica; %'],
-  ])('nor can %s rewrite the log as it stands', async (_who, template) => {
+  ])('nor can %s rewrite the log as it stands [V16.4.2]', async (_who, template) => {
     for (const sql of [
       `update audit_logs set action = 'x:y'`,
       'delete from audit_logs',

@@ -165,7 +165,7 @@ describe('a token', () => {
 })
 
 describe('the key set', () => {
-  test('holds public keys alone, may be kept for minutes, and is for everybody', async () => {
+  test('holds public keys alone, may be kept for minutes, and is for everybody [V11.6.1]', async () => {
     const response = await house.fetch('/.well-known/jwks.json')
     expect(response.headers.get('content-type')).toBe('application/jwk-set+json')
     expect(response.headers.get('cache-control')).toBe('public, max-age=300')
@@ -175,7 +175,7 @@ describe('the key set', () => {
     ])
   })
 
-  test('keeps the old key beside the new one, so that a rotation refuses no token', async () => {
+  test('keeps the old key beside the new one, so that a rotation refuses no token [V11.2.2]', async () => {
     const { accessToken: before } = await issued()
     const rotated: Ports = {
       ...house.ports,
@@ -263,7 +263,7 @@ const forged: [what: string, forge: (token: string) => string | Promise<string>]
 ]
 
 describe('a token with', () => {
-  test.each(forged)('%s is taken by nobody', async (_what, forge) => {
+  test.each(forged)('%s is taken by nobody [V10.3.1]', async (_what, forge) => {
     const { accessToken } = await issued()
     await expect(verify(await forge(accessToken))).rejects.toThrow()
   })

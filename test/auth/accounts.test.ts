@@ -196,7 +196,7 @@ describe.skipIf(!postgresUrl)('accounts', () => {
     expect((await verify(waiting.token)).status).toBe(204)
   })
 
-  test('leave no password and no token anywhere but in the mail', async () => {
+  test('leave no password and no token anywhere but in the mail [V14.2.4]', async () => {
     const word = 'canary of the deep sea'
     const email = fresh()
     await register({ email, password: word, name: 'Canary Name' })

@@ -151,7 +151,7 @@ describe('an API key', () => {
     expect(await status('GET', '/v1/customers', key)).toBe(403)
   })
 
-  test('is refused in the log as well', async () => {
+  test('is refused in the log as well [V16.3.2]', async () => {
     const { id, key } = await made(ada)
     expect(await status('GET', '/v1/auth/sessions', key)).toBe(403)
     const denied = await rows(
@@ -186,7 +186,7 @@ describe('making one is refused', () => {
     ['for an unknown use', { scopes: ['customers:delete'] }, '#/scopes/0'],
     ['for everything', { scopes: ['*'] }, '#/scopes/0'],
     ['beyond the person’s role', { scopes: ['customers:read', 'users:read'] }, '#/scopes/1'],
-    ['with an expiry that has passed', { expiresAt: '2020-01-01T00:00:00Z' }, '#/expiresAt'],
+    ['with an expiry that has passed [V2.2.3]', { expiresAt: '2020-01-01T00:00:00Z' }, '#/expiresAt'],
     ['with an expiry that is none', { expiresAt: 'tomorrow' }, '#/expiresAt'],
     ['with an expiry before all time', { expiresAt: '0000-01-01T00:00:00Z' }, '#/expiresAt'],
     ['with an expiry after all time', { expiresAt: '9999-12-31T23:59:59-23:59' }, '#/expiresAt'],
@@ -226,7 +226,7 @@ describe('making one is refused', () => {
     expect(await list(person)).toEqual([])
   })
 
-  test('where there are too many; one that is revoked or expired makes room', async () => {
+  test('where there are too many; one that is revoked or expired makes room [V2.3.2]', async () => {
     const person = await house.signIn()
     const first = await made(person)
     for (let n = 1; n < maxApiKeys; n++) await made(person)
@@ -325,7 +325,7 @@ describe('a key opens nothing', () => {
     expect([401, 422]).toContain((await send(key)).status)
   })
 
-  test('as a session of its person under the prefix of a key', async () => {
+  test('as a session of its person under the prefix of a key [V7.2.2]', async () => {
     expect(await opens(ada.token.replace('hf_s_', 'hf_k_'))).toBe(401)
   })
 

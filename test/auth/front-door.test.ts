@@ -36,7 +36,7 @@ describe('at the front door', () => {
       expect(await ask(path, { email, ...rest })).toEqual(await ask(path, { email: fresh(), ...rest }))
   })
 
-  test('twenty verifications at the same time make one success', async () => {
+  test('twenty verifications at the same time make one success [V2.3.4]', async () => {
     const email = fresh()
     await house.send('POST', '/v1/auth/register', { email, password })
     const token = /token=([\w-]+)/.exec((await house.mailTo(email))[0]?.text ?? '')?.[1]
@@ -81,7 +81,7 @@ describe('at the front door', () => {
       ({ token }) => `Bearer ${token.slice(0, 20)}${token[20] === 'A' ? 'B' : 'A'}${token.slice(21)}`,
     ],
     ['a session id', ({ sessionId }) => `Bearer ${sessionId}`],
-  ])('%s is refused as a credential, and never taken for nobody', async (_why, authorization) => {
+  ])('%s is refused as a credential, and never taken for nobody [V7.2.1]', async (_why, authorization) => {
     const headers = { authorization: authorization(ada) }
     for (const path of ['/v1/me', '/v1/auth/sessions']) {
       const answer = await seen(house.fetch(path, { headers }))
@@ -108,7 +108,7 @@ describe('at the front door', () => {
       return { set, cookie, body, bearer, csrf: body.csrfToken, headers: response.headers }
     }
 
-    test('carries the session out of reach of scripts, and in no body', async () => {
+    test('carries the session out of reach of scripts, and in no body [V3.3.4]', async () => {
       const { set, cookie, body, headers } = await open()
       expect(set).toEqual([
         expect.stringMatching(/^__Host-sid=hf_s_[\w-]{49}; Secure; HttpOnly; SameSite=Lax; Path=\/$/),
@@ -174,7 +174,7 @@ describe('at the front door', () => {
       expect(out.headers.getSetCookie()[0]).toMatch(/^__Host-sid=; Max-Age=0/)
     })
 
-    test('that was there before a login is never adopted', async () => {
+    test('that was there before a login is never adopted [V7.2.4]', async () => {
       const { email, password: word } = ada
       const planted = `__Host-sid=${mint('s').token}`
       const init = {

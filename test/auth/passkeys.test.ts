@@ -84,7 +84,7 @@ describe.skipIf(!postgresUrl)('a passkey', () => {
     expect((await house.mailTo(person.email)).map(({ subject }) => subject)).toContain('A passkey was added')
   })
 
-  test('is a second factor: a password alone opens nothing, and the key finishes it', async () => {
+  test('is a second factor: a password alone opens nothing, and the key finishes it [V2.3.1]', async () => {
     const { device, ...person } = await owner()
     const refused = await login(person)
     expect(refused.body).toMatchObject({ code: 'mfa-required', methods: ['passkey', 'recovery-code'] })

@@ -167,7 +167,7 @@ describe.skipIf(!postgresUrl)('a lost password', () => {
     expect((await login(email, next)).status).toBe(200)
   })
 
-  test('voids a login that waits for its second factor', async () => {
+  test('voids a login that waits for its second factor [V2.3.1]', async () => {
     const { email, user } = await room.signIn()
     await room.alter(
       `insert into challenges (token_hash, purpose, user_id, expires_at) values ($1, 'second-factor', $2::uuid, now() + interval '5 minutes')`,
@@ -182,7 +182,7 @@ describe.skipIf(!postgresUrl)('a lost password', () => {
     expect(open).toHaveLength(0)
   })
 
-  test('is set once, by twenty uses of one token at a time', async () => {
+  test('is set once, by twenty uses of one token at a time [V2.3.4]', async () => {
     const { email } = await room.signIn()
     const token = await mailed(email)
     const words = Array.from({ length: 20 }, (_, at) => `limpets cling to pier ${at + 11}`)
@@ -198,7 +198,7 @@ describe.skipIf(!postgresUrl)('a lost password', () => {
     expect((await login(email, won[0] ?? '')).status).toBe(200)
   })
 
-  test('leaves neither token nor password in the database', async () => {
+  test('leaves neither token nor password in the database [V14.2.4]', async () => {
     const { email } = await room.signIn()
     const token = await mailed(email)
     await reset(token)

@@ -35,7 +35,7 @@ describe('a password', () => {
     expect((await verifyPassword(ports, stored, 'cafe\u0301')).ok).toBe(true)
   })
 
-  test('outlives a rotation of the pepper, and asks to be hashed anew', async () => {
+  test('outlives a rotation of the pepper, and asks to be hashed anew [V11.2.2]', async () => {
     const stored = await hashPassword(needs(k1).ports, 'correct')
     expect(await verifyPassword(needs(k2, k1).ports, stored, 'correct')).toEqual({ ok: true, stale: true })
     expect(await verifyPassword(needs(k2, k1).ports, stored, 'wrong')).toEqual({ ok: false, stale: false })
@@ -77,7 +77,7 @@ describe('the hash gate', () => {
     return { task: () => task, release }
   }
 
-  test('lets few in, some wait, and refuses the rest with Retry-After', async () => {
+  test('lets few in, some wait, and refuses the rest with Retry-After [V15.2.2]', async () => {
     const { task, release } = held()
     const all = Array.from({ length: 40 }, () => hashGate(undefined, task))
     const settled = Promise.allSettled(all)

@@ -271,7 +271,7 @@ describe.skipIf(!postgresUrl)('second factors', () => {
     },
   )
 
-  test('let twenty answers to one challenge open one session', async () => {
+  test('let twenty answers to one challenge open one session [V2.3.4]', async () => {
     const person = await secured()
     const { challenge } = await challengeOf(person)
     const [recovery = ''] = person.codes

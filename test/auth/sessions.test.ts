@@ -99,7 +99,7 @@ describe.skipIf(!postgresUrl)('sessions', () => {
     expect(token).toBeTruthy()
   })
 
-  test('record the denial of a known account and nothing of an unknown one', async () => {
+  test('record the denial of a known account and nothing of an unknown one [V16.3.1]', async () => {
     const { email, user } = await room.signIn()
     const denials = () =>
       room.rows(`select entity_id, user_id, actor_kind, ip_address from audit_logs where outcome = 'denied'`)
@@ -126,7 +126,7 @@ describe.skipIf(!postgresUrl)('sessions', () => {
     expect(rows).toEqual([{ actor_kind: 'anonymous', user_id: null, session_id: null }])
   })
 
-  test('are recorded with who opened them', async () => {
+  test('are recorded with who opened them [V16.3.1]', async () => {
     const { session, user } = await room.signIn()
     const rows = await room.rows(
       `select user_id, session_id, actor_kind, action from audit_logs where entity = 'sessions' and entity_id = $1`,
@@ -216,7 +216,7 @@ describe.skipIf(!postgresUrl)('sessions', () => {
       'of an admin and older than a day',
       `with u as (update users set role = 'admin' where id = (select user_id from sessions where id = $1)) update sessions set created_at = clock_timestamp() - interval '25 hours' where id = $1`,
     ],
-  ])('are refused when %s', async (_why, change) => {
+  ])('are refused when %s [V7.3.1] [V7.3.2]', async (_why, change) => {
     const { token, session } = await room.signIn()
     await room.alter(change, session.id)
     expect((await me(token)).status).toBe(401)

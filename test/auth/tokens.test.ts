@@ -10,7 +10,7 @@ import type { KeyRing } from '../../src/core/keys.ts'
 const purposes: readonly TokenPurpose[] = ['s', 'k', 'v', 'r']
 
 describe('a token', () => {
-  test('is 256 random bits, a purpose and a checksum, and only its hash is kept', () => {
+  test('is 256 random bits, a purpose and a checksum, and only its hash is kept [V7.2.3] [V11.5.1] [V11.4.3]', () => {
     const { token, hash } = mint('s')
     expect(token).toMatch(/^hf_s_[A-Za-z0-9_-]{43}[A-Za-z0-9_-]{6}$/)
     expect(hash).toBe(sha256(token))
@@ -32,7 +32,7 @@ describe('a token', () => {
     },
   )
 
-  test('is accepted in no place but its own', () => {
+  test('is accepted in no place but its own [V7.2.2] [V9.2.2]', () => {
     for (const made of purposes)
       for (const wanted of purposes)
         expect(readToken(mint(made).token, wanted) !== undefined).toBe(made === wanted)
@@ -78,7 +78,7 @@ describe('a CSRF token', () => {
   })
 })
 
-test('the session cookie is for this host, over TLS, and out of reach of scripts', () => {
+test('the session cookie is for this host, over TLS, and out of reach of scripts [V3.3.1] [V3.3.3] [V3.3.4]', () => {
   expect(sessionCookie('t')).toBe('__Host-sid=t; Secure; HttpOnly; SameSite=Lax; Path=/')
   expect(clearedSessionCookie()).toBe('__Host-sid=; Max-Age=0; Secure; HttpOnly; SameSite=Lax; Path=/')
 })

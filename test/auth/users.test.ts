@@ -49,7 +49,7 @@ describe.skipIf(!postgresUrl)('user administration', () => {
       })
     ).map((row) => row)
 
-  test('shows an account, and never what opens it', async () => {
+  test('shows an account, and never what opens it [V15.3.1]', async () => {
     const person = await house.signIn()
     const { status, body, headers } = await read(person.id)
     expect(status).toBe(200)

@@ -64,7 +64,7 @@ describe('a cached read', () => {
     })
   })
 
-  test('is nobody else’s, and a stranger’s read leaves nothing', async () => {
+  test('is nobody else’s, and a stranger’s read leaves nothing [V14.2.2]', async () => {
     const id = await draft()
     expect(await read(id, bob)).toMatchObject({ status: 404, statements: 1 })
     expect(await stands(rowKey('invoices', id))).toBeNull()
@@ -91,7 +91,7 @@ describe('a cached read', () => {
     expect(await stands(rowKey('invoices', id))).toBe(tombstone)
   })
 
-  test('holds nothing of an entity with sensitive fields', async () => {
+  test('holds nothing of an entity with sensitive fields [V14.2.2]', async () => {
     const response = await house.send('GET', `/v1/customers/${customerId}`, undefined, ada.token)
     expect(response.status).toBe(200)
     await house.settle()

@@ -78,7 +78,7 @@ describe('a list', () => {
     ['number=%00', 'number', 'invalid_value'],
     ['number[prefix]=a%0Ab', 'number[prefix]', 'invalid_value'],
     [`number=${'x'.repeat(201)}`, 'number', 'invalid_value'],
-  ])('refuses ?%s', async (query, pointer, code) => {
+  ])('refuses ?%s [V1.4.2]', async (query, pointer, code) => {
     const response = await ask(`/v1/invoices?${query}`)
     expect(response.status).toBe(422)
     const { errors } = (await response.json()) as { errors: { pointer: string; code: string }[] }

@@ -174,7 +174,7 @@ describe('update', () => {
       422,
       'validation',
     ],
-  ])('refuses %s', async (_what, act, status, code) => {
+  ])('refuses %s [V8.2.3] [V15.3.3]', async (_what, act, status, code) => {
     const response = await act()
     expect([response.status, ((await response.json()) as Problem).code]).toEqual([status, code])
   })

@@ -94,7 +94,7 @@ describe('what is grave', () => {
     }
   })
 
-  test('takes everything along, as a file', async () => {
+  test('takes everything along, as a file [V5.4.1]', async () => {
     const ada = await house.signIn()
     const browser = await signedIn(ada)
     const { response, html } = await browser.submit('/account/export', {})

@@ -126,7 +126,7 @@ describe('a form', () => {
       )
   })
 
-  test('shows again what was typed, escaped, and never a password [V3.2.2]', async () => {
+  test('shows again what was typed, escaped, and never a password [V3.2.2] [V1.2.1] [V1.1.2]', async () => {
     const nasty = '"><script>alert(1)</script>'
     const canary = `canary ${randomBytes(6).toString('hex')}`
     for (const path of ['/register', '/sign-in']) {
@@ -254,7 +254,7 @@ describe('a form changes nothing that does not come from our pages [V3.5.1]', ()
     }
   })
 
-  test('nor does opening any page change anything [V3.5.3]', async () => {
+  test('nor does opening any page change anything [V3.5.3] [V7.6.2]', async () => {
     const browser = await signedIn()
     for (const path of ['/sign-out', '/account/sessions/end', '/account/sessions/end-others'])
       expect((await browser.get(path)).status).toBe(405)
@@ -370,7 +370,7 @@ describe('whoever is signed in', () => {
     expect((await house.fetch('/v1/me', { headers: { cookie } })).status).toBe(401)
   })
 
-  test('sees where, and ends a session there [V7.5.2]', async () => {
+  test('sees where, and ends a session there [V7.5.2] [V10.4.9]', async () => {
     const [browser, other] = [await signedIn(), await signedIn()]
     const { html } = await browser.get('/account')
     expect(html).toContain('This one')

@@ -186,7 +186,7 @@ describe('the mail page', () => {
     expect(html).not.toContain('<p onclick')
   })
 
-  test('does not exist in production', () => {
+  test('does not exist in production [V15.2.3]', () => {
     const paths = consoleEndpoints(api, { ...about, mode: 'production' }, domain).map(({ path }) => path)
     expect(paths.filter((path) => path.startsWith('/dev'))).toEqual([])
     expect(paths).toContain('/docs')
@@ -246,7 +246,7 @@ describe('the stylesheet', () => {
     expect(await headers({})).toEqual({ 'cache-control': 'no-cache' })
   })
 
-  test('loads nothing', async () => {
+  test('loads nothing [V14.2.3]', async () => {
     expect(await read('/assets/holdfast.css')).not.toMatch(/url\(|@import/)
   })
 })

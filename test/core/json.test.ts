@@ -28,7 +28,7 @@ describe('parseJson', () => {
     ['two values', '1 2'],
     ['a comment', '{/**/}'],
     ['a string without an end', '"abc'],
-  ])('refuses %s as malformed, without repeating it', (_what, text) => {
+  ])('refuses %s as malformed, without repeating it [V15.3.7]', (_what, text) => {
     expect(() => parseJson(text)).toThrow(expect.objectContaining({ code: 'malformed' }))
   })
 })

@@ -163,7 +163,7 @@ describe('parseSettings', () => {
     ['a policy in plain text', { SECURITY_POLICY: 'http://example.com/policy' }, 'SECURITY_POLICY'],
     ['a mail transport that is none', { MAIL: 'pigeon' }, 'MAIL'],
     ['a short metrics token', { METRICS_TOKEN: 'abc' }, 'METRICS_TOKEN'],
-  ])('refuses %s by name, with an example', (_what, environment, name) => {
+  ])('refuses %s by name, with an example [V11.2.3] [V12.3.1] [V13.2.3]', (_what, environment, name) => {
     expect(faults(environment)).toEqual([
       expect.objectContaining({ name, example: expect.stringContaining(`${name}=`) }),
     ])
@@ -218,7 +218,7 @@ describe('parseSettings', () => {
     expect(faults({ REDIS_URL })).toEqual([])
   })
 
-  test('repeats no value that could be a secret', () => {
+  test('repeats no value that could be a secret [V16.2.5]', () => {
     expect(
       JSON.stringify(faults({ KEYS: 'hunter2', DATABASE_URL: 'hunter2', METRICS_TOKEN: 'hunter2' })),
     ).not.toContain('hunter2')

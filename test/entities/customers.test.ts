@@ -228,7 +228,7 @@ describe.skipIf(!postgresUrl)('at rest', () => {
   })
   afterAll(() => database?.end())
 
-  test('no table holds a sensitive value, not even where answers wait for a retry', async () => {
+  test('no table holds a sensitive value, not even where answers wait for a retry [V14.2.4]', async () => {
     const headers = () => ({ 'idempotency-key': crypto.randomUUID() })
     const { id } = await create({ name: 'Grete Positive Control', ...secrets }, headers())
     await house.send('PATCH', `/v1/customers/${id}`, { taxId: 'DE-111-222-333' }, ada.token, {

@@ -248,7 +248,7 @@ describe.each(runtimes)('on %s', (_name, command) => {
       expect(await (await fetch(`${server.url}/readyz`)).json()).toMatchObject({ status: 'degraded' })
     })
 
-    test('production does not start as one who could disable the audit', async () => {
+    test('production does not start as one who could disable the audit [V13.2.2]', async () => {
       const { code, err } = await runCommand(command, { ...production, DATABASE_URL: database.ownerUrl })
       expect(err).toMatch(
         /^holdfast cannot start: the audit is not complete:\n {2}session is logged in as postgres/,

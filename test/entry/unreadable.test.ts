@@ -58,7 +58,7 @@ describe('is answered with a problem', () => {
       `${post}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
     ],
     ['a chunk that is none', 'malformed', `${post}Transfer-Encoding: chunked\r\n\r\nx\r\n\r\n`],
-  ])('%s', async (_what, code, text) => {
+  ])('%s [V4.2.1]', async (_what, code, text) => {
     const [response, ...more] = await say(text)
     const { status, title } = problems[code]
     expect([response?.status, more.length]).toEqual([status, 0])
@@ -68,7 +68,7 @@ describe('is answered with a problem', () => {
     expect(await response?.json()).toEqual(problemOf(response as Response, code, title))
   })
 
-  test('also after an answer on the same connection, which stays whole', async () => {
+  test('also after an answer on the same connection, which stays whole [V4.2.1]', async () => {
     const answers = await say('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n'.concat('hello\r\n\r\n'))
     expect(answers.map(({ status }) => status).at(-1)).toBe(400)
   })

@@ -61,14 +61,14 @@ describe('the media type', () => {
     ['application/json; charset=utf-16', '{"name":"A"}'],
     ['application/json; charset=iso-8859-1', '{"name":"A"}'],
     ['application/json; charset=utf-8; charset=utf-7', '{"name":"A"}'],
-  ])('«%s» is refused', async (type, body) => {
+  ])('«%s» is refused [V3.5.2] [V1.5.1] [V5.2.2]', async (type, body) => {
     const before = await rows()
     const response = await post(new TextEncoder().encode(body), type ? { 'content-type': type } : {})
     expect([response.status, await response.json()]).toMatchObject([415, { code: 'unsupported-media-type' }])
     expect(await rows()).toBe(before)
   })
 
-  test('a coding of the content is refused, for it would be read as what it is not', async () => {
+  test('a coding of the content is refused, for it would be read as what it is not [V5.2.3]', async () => {
     const response = await post('{"name":"A"}', { ...json, 'content-encoding': 'gzip' })
     expect(response.status).toBe(415)
     expect((await post('{"name":"A"}', { ...json, 'content-encoding': 'identity' })).status).toBe(201)
@@ -102,7 +102,7 @@ describe('the size', () => {
   }
   const declared = (text: string) => ({ ...json, 'content-length': String(text.length) })
 
-  test('262,144 bytes are taken, one more is not: declared, undeclared and in pieces', async () => {
+  test('262,144 bytes are taken, one more is not: declared, undeclared and in pieces [V5.2.1]', async () => {
     const fits = padded(maxBodyBytes)
     const large = padded(maxBodyBytes + 1)
     expect(maxBodyBytes).toBe(262_144)

@@ -73,7 +73,7 @@ describe('what can be sent has an end', () => {
     ),
   )
 
-  test.each(bodies)('in the body of %s (%s)', (id, _type, schema) => {
+  test.each(bodies)('in the body of %s (%s) [V2.2.1]', (id, _type, schema) => {
     expect(unbounded(schema, id)).toEqual([])
   })
 
@@ -84,7 +84,7 @@ describe('what can be sent has an end', () => {
       .map(({ name, schema }) => [operationId, name, schema] as const),
   )
 
-  test.each(parameters)('in the parameters of %s: %s', (id, name, schema) => {
+  test.each(parameters)('in the parameters of %s: %s [V2.2.1]', (id, name, schema) => {
     expect(unbounded(schema, `${id} ${name}`)).toEqual([])
   })
 

@@ -88,7 +88,7 @@ test.each<[what: string, headers: () => Record<string, string>]>([
 })
 
 test.each(['?token=', '?access_token=', '?authorization='])(
-  'a token in a URL is no credential: %s',
+  'a token in a URL is no credential: %s [V14.2.1]',
   async (query) => {
     expect((await house.fetch(`/v1/me${query}${ada.token}`)).status).toBe(422)
   },

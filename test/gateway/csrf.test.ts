@@ -82,7 +82,7 @@ describe('whatever the content type or the method', () => {
     ['POST', '/v1/auth/logout', 'text/plain'],
     ['DELETE', '/v1/auth/sessions', 'application/json'],
     ['DELETE', `/v1/customers/${crypto.randomUUID()}`, 'application/json'],
-  ])('%s %s as %s is 403 without a token', async (method, path, type) => {
+  ])('%s %s as %s is 403 without a token [V3.5.2]', async (method, path, type) => {
     const response = await rename({ origin: ours, 'content-type': type }, path, method, '{}')
     expect([response.status, await response.json()]).toMatchObject([403, { code: 'csrf' }])
   })

@@ -69,7 +69,7 @@ test('what waits for somebody else’s server has the patience that it declares'
   expectEnvelope(response)
 })
 
-test('with everything away what can be known is said at once', async () => {
+test('with everything away what can be known is said at once [V16.5.2]', async () => {
   Object.assign(health, { postgres: 'down', redis: 'down' })
   const asked: [status: number, act: () => Promise<Response>][] = [
     [200, () => house.fetch('/livez')],

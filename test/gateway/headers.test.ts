@@ -94,15 +94,18 @@ async function limited(act: () => Promise<Response>) {
 }
 
 describe('every answer carries what every answer carries', () => {
-  test.each(answers)('%i %s: %s', async (status, cacheControl, _what, act) => {
-    const response = await act()
-    expect(response.status).toBe(status)
-    expectEnvelope(response)
-    expect(response.headers.get('cache-control') ?? '').toBe(cacheControl)
-  })
+  test.each(answers)(
+    '%i %s: %s [V3.2.1] [V4.1.1] [V3.4.1] [V3.4.4] [V3.4.5] [V3.4.6]',
+    async (status, cacheControl, _what, act) => {
+      const response = await act()
+      expect(response.status).toBe(status)
+      expectEnvelope(response)
+      expect(response.headers.get('cache-control') ?? '').toBe(cacheControl)
+    },
+  )
 })
 
-test('a request id is ours and new, whatever the caller calls his request', async () => {
+test('a request id is ours and new, whatever the caller calls his request [V4.1.3]', async () => {
   const mine = '0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70'
   const [one, two] = await Promise.all(
     [1, 2].map(() => house.fetch('/livez', { headers: { 'x-request-id': mine } })),

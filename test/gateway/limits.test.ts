@@ -46,7 +46,7 @@ async function statuses(times: number, act: (at: number) => Promise<Response>) {
   return found
 }
 
-test('tells the limit, what is left of it, and until when, and refuses what goes beyond', async () => {
+test('tells the limit, what is left of it, and until when, and refuses what goes beyond [V2.4.1]', async () => {
   limits.address.count = 2
   const address = fresh()
   const answers = [await from(address), await from(address), await from(address)]
@@ -141,7 +141,7 @@ describe('while Redis is away', () => {
     health.redis = 'down'
   })
 
-  test('this process counts by itself', async () => {
+  test('this process counts by itself [V16.5.3]', async () => {
     limits.address.count = 2
     const address = fresh()
     expect(await statuses(3, () => as(ada, address))).toEqual([200, 200, 429])
@@ -165,7 +165,7 @@ describe('while Redis is away', () => {
     expect(await statuses(3, () => post('/v1/auth/login', {}, address))).toEqual([503, 503, 429])
   })
 
-  test('who is signed in reads and writes as ever', async () => {
+  test('who is signed in reads and writes as ever [V16.5.2]', async () => {
     const send = (method: string, path: string, body?: object) => house.send(method, path, body, ada.token)
     const made = await send('POST', '/v1/customers', { name: 'A' })
     expect(made.status).toBe(201)

@@ -135,7 +135,7 @@ const statuses = (document: Document, path: string, method: string) =>
 describe('the document', () => {
   const document = openApi(endpoints, options)
 
-  test('has every route under its method, and no other', () => {
+  test('has every route under its method, and no other [V2.1.1]', () => {
     const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )

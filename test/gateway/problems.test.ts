@@ -158,7 +158,7 @@ test.each<[what: string, body: object, errors: readonly object[]]>([
   expect([response.status, await response.json()]).toMatchObject([422, { errors }])
 })
 
-test('the refusal of somebody we know stands in the audit log', async () => {
+test('the refusal of somebody we know stands in the audit log [V16.3.2]', async () => {
   const auditor = await house.signIn('auditor')
   const response = await house.send('POST', '/v1/customers', { name: 'A' }, auditor.token)
   const rows = await house.ports.database.query({
@@ -169,7 +169,7 @@ test('the refusal of somebody we know stands in the audit log', async () => {
   expect(rows).toEqual([{ user_id: auditor.id, ...refused }])
 })
 
-test('a row that one may not see is told apart by nothing from one that does not exist', async () => {
+test('a row that one may not see is told apart by nothing from one that does not exist [V8.2.2]', async () => {
   const stranger = await house.signIn()
   const seen = async (path: string) => {
     const response = await house.send('GET', path, undefined, stranger.token)
@@ -184,7 +184,7 @@ describe('what went wrong inside', () => {
     ['wrong', 'internal', 'TypeError'],
     ['down', 'unavailable', 'DatabaseError'],
   ])(
-    '(%s) reaches the log as a class and frames, and neither answer nor log as words',
+    '(%s) reaches the log as a class and frames, and neither answer nor log as words [V13.4.2] [V16.3.4] [V16.5.1]',
     async (kind, code, name) => {
       house.logged.length = 0
       health.postgres = kind
@@ -211,7 +211,7 @@ describe('what went wrong inside', () => {
   })
 })
 
-test('the list is closed: no other code is thrown, no other document is made', () => {
+test('the list is closed: no other code is thrown, no other document is made [V16.5.1]', () => {
   const src = new URL('../../src/', import.meta.url)
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
   const thrown = files.flatMap((file) => {

@@ -21,7 +21,7 @@ const ask = (method: string, path: string, body?: object) => house.send(method, 
 const within = (ms: number, sent: Promise<Response>) =>
   Promise.race([sent, new Promise<undefined>((resolve) => setTimeout(resolve, ms, undefined))])
 
-test('reads go first, then writes, then who signs in, and all come back', async () => {
+test('reads go first, then writes, then who signs in, and all come back [V15.2.2]', async () => {
   health.postgres = 'hangs'
   const read = () => ask('GET', '/v1/me')
   const write = () => ask('POST', '/v1/customers', { name: 'A' })

@@ -39,7 +39,7 @@ describe('text without a place in the world', () => {
     ['too many characters', `"${'x'.repeat(201)}"`, 'length'],
     ['too many of the wide ones', `"${'😀'.repeat(201)}"`, 'length'],
     ['nothing but spaces', '"   "', 'length'],
-  ])('%s is 422', async (_what, name, code) => {
+  ])('%s is 422 [V1.3.3]', async (_what, name, code) => {
     const response = await create(`{"name":${name}}`)
     expect([response.status, await faults(response)]).toEqual([422, [`#/name ${code}`]])
   })
@@ -100,7 +100,7 @@ describe('an email address has one spelling', () => {
       `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(63)}.${'d'.repeat(63)}.example`,
       'invalid_format',
     ],
-  ])('%s is 422', async (_what, email, code) => {
+  ])('%s is 422 [V1.3.11]', async (_what, email, code) => {
     for (const sent of [
       create({ name: 'A', email }),
       house.send('POST', '/v1/auth/register', { email, password: 'kelp holds on to rock' }),
@@ -128,7 +128,7 @@ describe('a query', () => {
     ['an operator that is none', '?name[like]=x'],
     ['more than anybody asks', `?cursor=${'x'.repeat(8_192)}`],
     ['an order that is none', '?sort=notes'],
-  ])('with %s is 422', async (_what, query) => {
+  ])('with %s is 422 [V15.3.7]', async (_what, query) => {
     const response = await house.send('GET', `/v1/customers${query}`, undefined, ada.token)
     expect([response.status, await response.json()]).toMatchObject([422, { code: 'validation' }])
   })

@@ -171,7 +171,7 @@ describe('the settings', () => {
 })
 
 describe('least privilege', () => {
-  test('the app logs in as the limited role and never sees the password of another', () => {
+  test('the app logs in as the limited role and never sees the password of another [V13.2.2]', () => {
     expect(new URL(app.environment.DATABASE_URL ?? '').username).toBe('app')
     expect(JSON.stringify([app, redis])).not.toContain(filled.POSTGRES_PASSWORD)
     expect(migrate.environment.APP_DATABASE_PASSWORD).toBe(filled.APP_DATABASE_PASSWORD)
@@ -210,7 +210,7 @@ describe('least privilege', () => {
     for (const { image } of Object.values(compose.services)) expect(image).toMatch(/:\d/)
   })
 
-  test('secrets reach neither the repository nor the image', () => {
+  test('secrets reach neither the repository nor the image [V13.3.1]', () => {
     // `.dev.vars` is what `wrangler dev` reads.
     for (const name of ['.env', '.dev.vars']) expect(file('.gitignore').split('\n')).toContain(name)
     expect(file('.dockerignore')).toMatch(/^\*$/m)

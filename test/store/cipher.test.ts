@@ -21,13 +21,13 @@ describe('a sealed value', () => {
     expect(open(keys, place, seal(keys, place, text))).toBe(text)
   })
 
-  test('names its key, shows nothing of its text, and is never the same twice', () => {
+  test('names its key, shows nothing of its text, and is never the same twice [V11.3.2]', () => {
     const sealed = seal(keys, place, 'ada@example.com')
     expect(sealed).toMatch(/^k2:[\w-]+$/)
     expect(sealed).not.toBe(seal(keys, place, 'ada@example.com'))
   })
 
-  test('of an older key still opens, and not without it', () => {
+  test('of an older key still opens, and not without it [V11.2.2]', () => {
     const sealed = seal([old], place, 'x')
     expect(open(keys, place, sealed)).toBe('x')
     expect(() => open([current], place, sealed)).toThrow('No key of the ring opens customers.email')
@@ -47,7 +47,7 @@ describe('a sealed value', () => {
     ['under a name that nobody knows', place, sealed.replace('k2', 'k9')],
     ['without any name', place, 'secret'],
     ['when empty', place, ''],
-  ])('does not open %s, and the failure tells nothing of it', (_what, where, text) => {
+  ])('does not open %s, and the failure tells nothing of it [V11.3.3]', (_what, where, text) => {
     let message = ''
     expect(() => {
       try {

@@ -37,7 +37,7 @@ describe('a cursor', () => {
     expect(() => openCursor(keys, about, text)).toThrow(new AppError('invalid-cursor'))
   })
 
-  test('with a single character changed is refused', () => {
+  test('with a single character changed is refused [V9.1.1] [V1.5.2]', () => {
     fc.assert(
       fc.property(fc.nat(cursor.length - 1), fc.constantFrom(...'Aa0_-'), (at, char) => {
         fc.pre(cursor[at] !== char)

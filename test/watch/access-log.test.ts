@@ -20,7 +20,7 @@ beforeEach(() => {
 
 const logged = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>)
 
-test('one line a request says who did what, from where, and what came of it', async () => {
+test('one line a request says who did what, from where, and what came of it [V16.2.1]', async () => {
   const response = await house.fetch('/v1/me?', {
     headers: { authorization: `Bearer ${ada.token}`, 'user-agent': 'kelp/1', 'x-request-id': 'mine-1' },
     address: '192.0.2.1',
@@ -103,13 +103,13 @@ describe('the caller’s own id is kept, and cannot break the line', () => {
     expect(logged()[0]?.client_request_id).toBe(kept)
   })
 
-  test('nor can what he calls himself', async () => {
+  test('nor can what he calls himself [V16.4.1]', async () => {
     await house.fetch('/livez', { headers: { 'user-agent': `a"b\u00e9${'x'.repeat(400)}` } })
     expect(logged()[0]?.user_agent).toMatch(/^a"bx{253}$/)
   })
 })
 
-test('nothing that was sent is in any line: no token, address, body, query, path or cookie', async () => {
+test('nothing that was sent is in any line: no token, address, body, query, path or cookie [V16.2.5]', async () => {
   const secrets = {
     token: mint('s').token,
     verification: mint('v').token,

@@ -24,7 +24,7 @@ describe('without a token', () => {
     expect((await house.fetch('/metrics', { address })).status).toBe(status)
   })
 
-  test('and no header makes another machine this one', async () => {
+  test('and no header makes another machine this one [V13.4.5]', async () => {
     for (const name of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'cf-connecting-ip', 'host'])
       expect(
         (await house.fetch('/metrics', { address: '10.0.0.1', headers: { [name]: '127.0.0.1' } })).status,
@@ -32,7 +32,7 @@ describe('without a token', () => {
   })
 })
 
-test('behind a proxy this machine may be anybody: without a token nobody may look', async () => {
+test('behind a proxy this machine may be anybody: without a token nobody may look [V13.4.5]', async () => {
   const house = await openHouse({ config: { trustedProxies: 1 } })
   expect((await house.fetch('/metrics')).status).toBe(401)
   await house.close()

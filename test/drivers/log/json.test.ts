@@ -15,7 +15,7 @@ function lineOf(entry: Partial<LogEntry> & Record<string, unknown>) {
 }
 
 describe('the log', () => {
-  test('writes one line, when and how grave and who first', () => {
+  test('writes one line, when and how grave and who first [V16.2.2] [V16.2.4]', () => {
     const line = lineOf({
       status: 200,
       duration_ms: 1.5,
@@ -37,7 +37,7 @@ describe('the log', () => {
     })
   })
 
-  test('drops every field that the port does not name', () => {
+  test('drops every field that the port does not name [V16.2.5]', () => {
     const line = lineOf({
       password: 'hunter2',
       authorization: 'Bearer hunter2',
@@ -62,7 +62,7 @@ describe('the log', () => {
     ['a line separator', 'a\u2028b\u2029'],
     ['a right-to-left override', 'a\u202eb\u2066'],
     ['a lone surrogate', 'a\ud800b'],
-  ])('takes %s out of a value', (_what, value) => {
+  ])('takes %s out of a value [V16.4.1]', (_what, value) => {
     const line = lineOf({ user_agent: value })
     expect(JSON.parse(line).user_agent).toMatch(/^[\p{L}\p{N}\p{P}\p{S} \ufffd]+$/u)
     expect(line.split('\n')).toHaveLength(1)

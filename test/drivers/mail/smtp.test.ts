@@ -64,7 +64,7 @@ describe('mail over SMTP', () => {
     await expect(mailer.send(aMail(), 'x')).rejects.toMatchObject({ name: 'MailError', code: 'ESOCKET' })
   })
 
-  test('opens no file and no address that a mail names', async () => {
+  test('opens no file and no address that a mail names [V1.3.6]', async () => {
     const { server, mailer } = await open()
     const text = { path: '/etc/hostname' } as unknown as string
     await expect(mailer.send(aMail({ text }), 'x')).rejects.toMatchObject({ name: 'MailError' })
