@@ -10,6 +10,7 @@ import { lists } from './scenarios/lists.ts'
 import { programs } from './scenarios/programs.ts'
 import { sessions } from './scenarios/sessions.ts'
 import { system } from './scenarios/system.ts'
+import { users } from './scenarios/users.ts'
 import { writes } from './scenarios/writes.ts'
 
 export const scenarios: readonly Scenario[] = [
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   ...sessions,
   ...factors,
   ...programs,
+  ...users,
   ...forms,
   ...collection,
   ...writes,
