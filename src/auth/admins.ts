@@ -7,6 +7,7 @@ import type { Ports } from '../ports/index.ts'
 import { gatedWrite } from '../store/atomic.ts'
 import { systemContext } from '../store/context.ts'
 import { buryRights, endedRights, refreshKeys } from './api-key-revocation.ts'
+import { happened } from './events.ts'
 import { demandGood } from './new-password.ts'
 import { hashPassword } from './passwords.ts'
 import { endSessions } from './revocation.ts'
@@ -47,7 +48,13 @@ const raise = gatedWrite(sql`person as (
     for update of u),
   raised as (
     update users u set role = 'admin', version = u.version + 1, updated_at = clock_timestamp()
-    from person where u.id = person.id and person.role <> 'admin' returning u.id),
+    from person where u.id = person.id and person.role <> 'admin'
+    returning u.id, ${happened(
+      'auth.user.role-changed',
+      sql`u.id`,
+      'success',
+      sql`jsonb_build_object('from', person.role, 'to', u.role)`,
+    )} as event),
   ${endSessions(sql`true`, sql`(select id from raised)`)},
   ${refreshKeys(sql`(select id from raised)`)},
   outcome as (

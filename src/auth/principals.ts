@@ -53,6 +53,7 @@ export async function resolve(
   if (cached && cached.expires > ports.clock.now()) return { user: cached.user }
 
   const key = credentialKey(kind, hash)
+  if (found === tombstone) await earlier(ports, key)
   const fresh = await once(ports, key, deadline?.signal, (signal) => ask(ports, lookUp, hash, signal))
   if (!fresh) return undefined
   const { user, expires, unseen } = fresh
@@ -90,6 +91,17 @@ function once(
   const asked = task(shared ? AbortSignal.timeout(2_000) : signal).finally(() => running.delete(key))
   running.set(key, asked)
   return asked
+}
+
+/**
+ * A look-up that is under way may have read before the change that the tombstone stands for: whoever finds one does not share
+ * it, but waits until it is over, and shares the next.
+ */
+async function earlier(ports: Ports, name: string): Promise<void> {
+  await lookingUp
+    .get(ports.database)
+    ?.get(name)
+    ?.catch(() => {})
 }
 
 async function ask(

@@ -145,6 +145,8 @@ describe('an API key', () => {
     const cached = credentialKey('api-key', sha256(key))
     expect((await house.ports.cache.get([cached]))[0]).toContain('"role":"auditor"')
     expect(await promoteToAdmin(house.ports, person.email)).toBe('promoted')
+    const changed = `select actor_kind, details from audit_logs where action = 'auth.user.role-changed'`
+    expect(await rows(changed)).toEqual([{ actor_kind: 'system', details: { from: 'auditor', to: 'admin' } }])
     expect((await house.ports.cache.get([cached]))[0]).toBe(tombstone)
     const me = await house.send('GET', '/v1/me', undefined, key)
     expect([me.status, await me.json()]).toMatchObject([200, { role: 'admin' }])

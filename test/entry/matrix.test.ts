@@ -3,7 +3,13 @@
  * is the measure for the others.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RunningServer, startBun, startEmbedded, startNode } from '../support/runtime.ts'
+import {
+  type RunningServer,
+  type StartOptions,
+  startBun,
+  startEmbedded,
+  startNode,
+} from '../support/runtime.ts'
 import { startWorkerd } from '../support/runtime-workerd.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 import { clientOf, type Person } from './client.ts'
@@ -19,7 +25,9 @@ const servers = Boolean(postgresUrl && redisUrl)
 if (!servers)
   console.warn('skipped: Node, Bun and workerd with Postgres and Redis; only the embedded default runs')
 
-const runtimes: readonly (readonly [name: string, start: () => Promise<RunningServer>, runs: boolean])[] = [
+type Start = (options: StartOptions) => Promise<RunningServer>
+
+const runtimes: readonly (readonly [name: string, start: Start, runs: boolean])[] = [
   ['embedded', startEmbedded, true],
   ['node', startNode, servers],
   ['bun', startBun, servers],
@@ -29,8 +37,8 @@ const runtimes: readonly (readonly [name: string, start: () => Promise<RunningSe
 const played = new Map<string, Map<string, Played>>()
 const running: RunningServer[] = []
 
-async function play(name: string, start: () => Promise<RunningServer>) {
-  const server = await start()
+async function play(name: string, start: Start) {
+  const server = await start({ administered: true })
   running.push(server)
   const results = new Map<string, Played>()
   const persons = new Map<string, Promise<Person>>()

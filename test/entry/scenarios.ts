@@ -11,6 +11,7 @@ import { passkeys } from './scenarios/passkeys.ts'
 import { programs } from './scenarios/programs.ts'
 import { sessions } from './scenarios/sessions.ts'
 import { system } from './scenarios/system.ts'
+import { users } from './scenarios/users.ts'
 import { writes } from './scenarios/writes.ts'
 
 export const scenarios: readonly Scenario[] = [
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   ...factors,
   ...programs,
   ...passkeys,
+  ...users,
   ...forms,
   ...collection,
   ...writes,

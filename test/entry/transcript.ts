@@ -87,6 +87,8 @@ function headersOf(headers: Received['headers'], normalise: Normalise) {
 /** How much is left of a limit, and for how long, depends on the moment; that it is said does not. */
 function counted(name: string, value: string): string {
   if (name === 'ratelimit') return value.replace(/r=\d+/, 'r=<left>').replace(/t=\d+/, 't=<seconds>')
+  // Told to administrators alone; a Worker's clock stands still while it works.
+  if (name === 'server-timing') return value.replace(/dur=[\d.]+/, 'dur=<ms>')
   // A digest of a body that holds ids and times.
   if (name === 'etag') return value.replace(/^"[0-9a-f]{32}"$/, '"<digest>"')
   return name === 'retry-after' ? '<seconds>' : value

@@ -410,6 +410,37 @@ const budget: readonly [what: string, redis: number, postgres: number, status: n
   ],
 ]
 
+/** Looks after the account of somebody else, who is signed in and has a key. */
+const administer =
+  (method: string, path: string, body?: unknown): Act =>
+  async ({ house }) => {
+    const [admin, other] = [await house.signIn('admin'), await house.signIn()]
+    const { key } = await keyOf({ house, person: other })
+    for (const token of [admin.token, other.token, key]) await house.send('GET', '/v1/me', undefined, token)
+    const at = `/v1/users/${other.id}${path}`
+    return () => house.send(method, at, body, admin.token, method === 'PATCH' ? { 'if-match': '*' } : {})
+  }
+
+const administration: typeof budget = [
+  ['an account, looked at', 1, 1, 200, administer('GET', '')],
+  ['the sessions of an account, looked at', 1, 1, 200, administer('GET', '/sessions')],
+  ['another role, with sessions and keys', 2, 1, 200, administer('PATCH', '', { role: 'auditor' })],
+  ['a disabled account, with sessions and keys', 2, 1, 200, administer('PATCH', '', { disabled: true })],
+  ['a demand of a new password', 2, 1, 204, administer('POST', '/password/reset')],
+  ['the end of somebody’s sessions', 2, 1, 204, administer('DELETE', '/sessions')],
+  [
+    'a list of users',
+    1,
+    1,
+    200,
+    async ({ house }) => {
+      const { token } = await house.signIn('admin')
+      await house.send('GET', '/v1/me', undefined, token)
+      return () => house.send('GET', '/v1/users', undefined, token)
+    },
+  ],
+]
+
 async function furnish(house: House): Promise<Scene> {
   const [person, admin] = [await house.signIn(), await house.signIn('admin')]
   const customerId = await idOf(await house.send('POST', '/v1/customers', { name: 'A' }, person.token))
@@ -446,17 +477,20 @@ describe('round trips, as the drivers are asked for them', () => {
     await scene.house.settle()
   })
 
-  test.each(budget)('%s: %i Redis, %i Postgres', async (what, redis, postgres, status, act) => {
-    // The update above left a tombstone, under which nothing is cached; a read of a row nobody touched is meant here.
-    if (what === 'a cached read') scene = await furnish(scene.house)
-    const send = await act(scene)
-    await scene.house.settle()
-    Object.assign(trips, { redis: 0, postgres: 0 })
-    const response = await send()
-    const waited = { ...trips }
-    expect(response.status).toBe(status)
-    expect(waited).toEqual({ redis, postgres })
-  })
+  test.each([...budget, ...administration])(
+    '%s: %i Redis, %i Postgres',
+    async (what, redis, postgres, status, act) => {
+      // The update above left a tombstone, under which nothing is cached; a read of a row nobody touched is meant here.
+      if (what === 'a cached read') scene = await furnish(scene.house)
+      const send = await act(scene)
+      await scene.house.settle()
+      Object.assign(trips, { redis: 0, postgres: 0 })
+      const response = await send()
+      const waited = { ...trips }
+      expect(response.status).toBe(status)
+      expect(waited).toEqual({ redis, postgres })
+    },
+  )
 })
 
 describe.skipIf(!postgresUrl || !haveRedisServer || !canOverhear)(

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBridge } from '../../bridge/bridge.ts'
+import { makeAdministrator } from './administrator.ts'
 import { freshDatabase } from './database.ts'
 import {
   type RunningServer,
@@ -15,7 +16,7 @@ import { startProcess } from './runtime-process.ts'
 const root = new URL('../../', import.meta.url).pathname
 
 /** workerd with Postgres and Redis over HTTP. */
-export async function startWorkerd({ env }: StartOptions = {}): Promise<RunningServer> {
+export async function startWorkerd({ env, administered }: StartOptions = {}): Promise<RunningServer> {
   const folder = temporaryFolder()
   const closing: (() => unknown)[] = [folder.remove]
   const close = async () => {
@@ -26,8 +27,11 @@ export async function startWorkerd({ env }: StartOptions = {}): Promise<RunningS
     closing.push(drop)
     const bridge = await openBridge({ postgres: appUrl, redis: redisNumbered(7) })
     closing.push(() => bridge.close())
+    const usual = usualSettings(folder.path)
+    // The command has a socket of its own.
+    if (administered) await makeAdministrator({ ...usual, DATABASE_URL: appUrl })
     const settings = {
-      ...usualSettings(folder.path),
+      ...usual,
       DATABASE_URL: `postgres://app:${bridge.token}@localhost/holdfast`,
       NEON_HTTP_URL: `${bridge.url}/sql`,
       UPSTASH_REDIS_REST_URL: bridge.url,

@@ -7,6 +7,7 @@ import { existsSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keyPurposes } from '../../src/core/keys.ts'
+import { makeAdministrator } from './administrator.ts'
 import { freshDatabase } from './database.ts'
 import { startProcess } from './runtime-process.ts'
 import { redisUrl } from './servers.ts'
@@ -21,6 +22,8 @@ export interface RunningServer {
 export interface StartOptions {
   /** Settings on top of the usual ones. */
   readonly env?: Readonly<Record<string, string>>
+  /** With somebody who looks after the accounts (`administrator`). */
+  readonly administered?: boolean
 }
 
 export const credentialLimit = 200
@@ -35,19 +38,19 @@ const listens = /listens on (http:\/\/\S+)/
 const root = new URL('../../', import.meta.url).pathname
 
 /** The embedded default of `npm start`: Node, PGlite and memory. */
-export async function startEmbedded({ env }: StartOptions = {}): Promise<RunningServer> {
-  return start(node(), { env })
+export async function startEmbedded(options: StartOptions = {}): Promise<RunningServer> {
+  return start(node(), options)
 }
 
 /** Node with Postgres over TCP and Redis. */
-export async function startNode({ env }: StartOptions = {}): Promise<RunningServer> {
-  return withServers(5, (servers) => start(node(), { env: { ...servers, ...env } }))
+export async function startNode({ env, ...rest }: StartOptions = {}): Promise<RunningServer> {
+  return withServers(5, (servers) => start(node(), { ...rest, env: { ...servers, ...env } }))
 }
 
 /** Bun with Postgres over TCP and Redis. */
-export async function startBun({ env }: StartOptions = {}): Promise<RunningServer> {
+export async function startBun({ env, ...rest }: StartOptions = {}): Promise<RunningServer> {
   const bun = { command: join(root, 'node_modules/.bin/bun'), args: ['src/entry/bun.ts'] }
-  return withServers(6, (servers) => start(bun, { env: { ...servers, ...env } }))
+  return withServers(6, (servers) => start(bun, { ...rest, env: { ...servers, ...env } }))
 }
 
 /** What every server is told, whatever it runs on. */
@@ -80,11 +83,12 @@ export function redisNumbered(database: number): string {
 
 async function start(
   { command, args }: { command: string; args: readonly string[] },
-  { env }: StartOptions,
+  { env, administered }: StartOptions,
 ): Promise<RunningServer> {
   const folder = temporaryFolder()
   const settings = { ...usualSettings(folder.path), PORT: '0', ...env }
   try {
+    if (administered) await makeAdministrator(settings)
     const server = await startProcess({ command, args, env: settings, listens })
     return {
       url: server.url,
