@@ -53,6 +53,7 @@ export const accountPages = (development: boolean): readonly Endpoint[] => [
 
 const ways: readonly (readonly [href: string, title: string, about: string])[] = [
   ['/account/second-factors', 'Second factors', 'Beside the password'],
+  ['/account/passkeys', 'Passkeys', 'In place of the password, or beside it'],
   ['/account/identities', 'Other ways to sign in', 'Providers that know you'],
   ['/account/api-keys', 'API keys', 'For programs that act for you'],
   ['/account/export', 'Take your data along', 'All that is kept of you'],

@@ -15,6 +15,8 @@ import { identityPages } from './identities.tsx'
 import { leavingPages } from './leaving.tsx'
 import { mailEndpoints } from './mail-endpoints.ts'
 import { html, open, shown } from './opened.ts'
+import { passkeyWays } from './passkey-ways.ts'
+import { passkeyPages } from './passkeys.tsx'
 import { passwordPages } from './password-pages.tsx'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
 import { reauthenticationPages } from './reauthenticate.tsx'
@@ -50,6 +52,8 @@ export function consoleEndpoints(
     ...reauthenticationPages(development),
     ...secondFactorPages(development),
     ...factorPages(development),
+    ...passkeyPages(development),
+    ...passkeyWays(development),
     ...identityPages(development),
     ...apiKeyPages(development, domain.entities),
     ...leavingPages(development, domain.ownData),

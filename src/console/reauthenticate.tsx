@@ -12,6 +12,7 @@ import type { Endpoint } from '../ports/endpoint.ts'
 import { Ask, Form, Hidden, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
 import { localPath } from './local-path.ts'
+import { PasskeyForm } from './passkey-form.tsx'
 import { proofOf } from './proof-code.ts'
 import { onTo } from './refused.tsx'
 
@@ -79,6 +80,16 @@ function IsItYou(view: View) {
         </details>
         <button type="submit">Go on</button>
       </Form>
+      <PasskeyForm
+        action="/reauthenticate/passkey"
+        view={view}
+        ceremony="get"
+        options="/v1/auth/reauthenticate/passkey/options"
+        label="Use a passkey"
+        second
+      >
+        <Hidden view={view} name="then" value={localPath(view.typed.then)} />
+      </PasskeyForm>
     </main>
   )
 }

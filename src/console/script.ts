@@ -3,8 +3,9 @@
  * looked at while it is typed, and a token that came with a link leaves the address bar, and with it the history.
  */
 import { sha256 } from '../core/bytes.ts'
+import { passkeyScript } from './passkey-script.ts'
 
-export const script = `'use strict'
+const formScript = `'use strict'
 if (new URLSearchParams(location.search).has('token')) history.replaceState(null, '', location.pathname)
 for (const input of document.querySelectorAll('.ask input[type=password]')) {
   const button = document.createElement('button')
@@ -26,6 +27,8 @@ for (const input of document.querySelectorAll('.ask input[type=password]')) {
   input.after(button)
 }
 `
+
+export const script = formScript + passkeyScript
 
 let fingerprint: string | undefined
 

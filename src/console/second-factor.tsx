@@ -11,6 +11,8 @@ import type { Endpoint } from '../ports/endpoint.ts'
 import { Ask, Form, Hidden, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
 import { leadingTo, localPath } from './local-path.ts'
+import { PasskeyForm } from './passkey-form.tsx'
+import { secondStepOptions } from './passkey-ways.ts'
 import { proofOf } from './proof-code.ts'
 import { onTo } from './refused.tsx'
 
@@ -66,6 +68,16 @@ function SecondFactor(view: View) {
         />
         <button type="submit">Go on</button>
       </Form>
+      <PasskeyForm
+        action="/second-factor/passkey"
+        view={view}
+        ceremony="get"
+        options={secondStepOptions}
+        label="Use a passkey"
+        second
+      >
+        <Hidden view={view} name="then" value={localPath(view.typed.then)} />
+      </PasskeyForm>
       <ul class="beside">
         <li>
           Five tries, five minutes. After that, <a href="/sign-in">begin anew</a>.

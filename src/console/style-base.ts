@@ -118,7 +118,7 @@ td:last-child, th:last-child { padding-right: 0; }
 iframe { width: 100%; height: 18rem; margin-top: 0.75rem; border: 1px solid var(--line); border-radius: 10px; background: #fff; color-scheme: light; }
 button { font: 600 1rem/1 var(--text); padding: 0.85rem 1.4rem; border: 0; border-radius: 12px; background: var(--accent); color: var(--ground); cursor: pointer; }
 button:disabled { opacity: 0.6; cursor: default; }
-[hidden] { display: none; }
+[hidden] { display: none !important; }
 summary { cursor: pointer; color: var(--accent); font-size: 0.92rem; width: fit-content; border-radius: 4px; }
 .codes td code { white-space: nowrap; }
 @media (max-width: 40rem) {

@@ -21,9 +21,10 @@ export interface Street {
 }
 
 /** The app behind a socket, and a browser: each page it opens is a fresh profile. */
-export async function openStreet(): Promise<Street> {
+/** `localhost` where a passkey is asked for: an address of numbers can be no relying party. */
+export async function openStreet(host: '127.0.0.1' | 'localhost' = '127.0.0.1'): Promise<Street> {
   const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
+  const origin = `http://${host}:${port}`
   const house = await openHouse({ config: { baseUrl: origin } })
   const context = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} }
   const server = serve({

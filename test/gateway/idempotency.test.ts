@@ -274,6 +274,11 @@ describe('an Idempotency-Key', () => {
       const ask: Ask = (headers) => house.send('DELETE', path, undefined, token, headers)
       return { status: 204, ask, other: renamed(token) }
     },
+    'pages:begin-second-passkey': async () => ({
+      status: 200,
+      ask: post('/second-factor/passkey/options'),
+      other: post('/v1/auth/login/passkey/options'),
+    }),
     'auth:begin-passkey': async () => ({
       status: 200,
       ask: post('/v1/auth/login/passkey/options'),
