@@ -70,11 +70,16 @@ export async function register(call: Call, { email, password, name }: RegisterIn
   return { replayed }
 }
 
-const claimToken = gatedWrite(sql`used as (
-    update mailed_tokens set used_at = clock_timestamp() from claim
-    where token_hash = ${placeholder('tokenHash')} and purpose = 'verify'
-      and used_at is null and expires_at > clock_timestamp()
-    returning user_id),
+/** The person first: two mails of one person, used at once, would each wait for what the other holds. */
+const claimToken = gatedWrite(sql`person as (
+    select u.id from users u, claim
+    where u.id = (select user_id from mailed_tokens where token_hash = ${placeholder('tokenHash')} and purpose = 'verify')
+    for no key update of u),
+  used as (
+    update mailed_tokens t set used_at = clock_timestamp() from person p
+    where t.token_hash = ${placeholder('tokenHash')} and t.purpose = 'verify' and t.user_id = p.id
+      and t.used_at is null and t.expires_at > clock_timestamp()
+    returning t.user_id),
   registration as (
     select used.user_id, o.payload->>'passwordHash' as password_hash
     from used join outbox o on o.id = ${placeholder('registration')}::bigint
