@@ -29,6 +29,11 @@ export async function hashGate<T>(
   }
 }
 
+/** Throws what the gate would, before anything is asked of anybody: a flood that no hash will be computed for costs next to nothing. */
+export function demandRoom(atOnce = mostAtOnce): void {
+  if (running >= atOnce && waiting.length >= atOnce * waitingForEach) throw unavailable('hash gate', 2)
+}
+
 /** Resolves when a finished task hands its place over. */
 function turn(signal: AbortSignal | undefined, maxWaiting: number): Promise<void> {
   if (waiting.length >= maxWaiting || signal?.aborted) return Promise.reject(unavailable('hash gate', 2))

@@ -19,6 +19,7 @@ import { type ChallengedBody, challenged, challengedBody, mfaRequired } from './
 import { happened } from './events.ts'
 import { factorsOf, type SecondFactor } from './factors.ts'
 import { accountOpen, cleared, failure, passwordOpens } from './failures.ts'
+import { demandRoom } from './hash-gate.ts'
 import { passwordAttempt } from './password-attempts.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
@@ -83,6 +84,7 @@ const rehash = gatedWrite(sql`done as (
 /** Throws `mfa-required` with a challenge, `unauthenticated` for every other cause, `rate-limited`. */
 export async function login(call: Call, { email, password, transport }: LoginInput): Promise<LoggedIn> {
   const { ports, deadline } = call
+  demandRoom(ports.config.hashesAtOnce)
   const account = (await tryAccount(call, `email ${email}`, {
     email,
     ipAddress: call.client.address,
