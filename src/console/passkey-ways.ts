@@ -92,8 +92,11 @@ export const passkeyWays = (development: boolean): readonly Endpoint[] => [
       async send(call) {
         const response = passkeyIn(authenticationResponse, call.input.body.response)
         const proof = { method: 'passkey' as const, response }
-        const { token } = await reauthenticate(call, userOf(call), proof)
-        return onTo(localPath(call.input.body.then), { cookies: [sessionCookie(token)] })
+        const { token, transport } = await reauthenticate(call, userOf(call), proof)
+        return onTo(
+          localPath(call.input.body.then),
+          transport === 'cookie' ? { cookies: [sessionCookie(token)] } : {},
+        )
       },
     },
     '/reauthenticate',

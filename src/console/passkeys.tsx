@@ -113,7 +113,7 @@ function NewPasskey(view: View) {
     <main id="main" class="column narrow">
       <Back />
       <h1>A new passkey</h1>
-      <Trouble view={view} labels={{ name: 'Name', response: 'The passkey' }} />
+      <Trouble view={view} labels={{ name: 'Name' }} />
       <PasskeyForm
         action={`${path}/new`}
         view={view}

@@ -65,6 +65,7 @@ legend { padding: 0; font-weight: 570; }
 .rows dd { margin: 0; overflow-wrap: anywhere; }
 .list { list-style: none; padding: 0; border-top: 1px solid var(--line); }
 .list > li { display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: 0.85rem 0; border-bottom: 1px solid var(--line); }
+.list > li > div { min-width: 0; overflow-wrap: anywhere; }
 .list p { margin: 0.1rem 0 0; }
 .list .form { margin: 0; }
 .mark-here { margin-left: 0.4rem; padding: 0.1rem 0.55rem; border-radius: 999px; background: var(--accent-ground); color: var(--accent); font-size: 0.82rem; font-weight: 570; white-space: nowrap; }

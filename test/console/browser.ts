@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { serve } from '@hono/node-server'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Ports } from '../../src/ports/index.ts'
 import { type House, openHouse } from '../support/house.ts'
 
 const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
@@ -20,12 +21,17 @@ export interface Street {
   close(): Promise<void>
 }
 
-/** The app behind a socket, and a browser: each page it opens is a fresh profile. */
-/** `localhost` where a passkey is asked for: an address of numbers can be no relying party. */
-export async function openStreet(host: '127.0.0.1' | 'localhost' = '127.0.0.1'): Promise<Street> {
+/**
+ * The app behind a socket, and a browser: each page it opens is a fresh profile. `localhost` where a passkey is asked for: an
+ * address of numbers can be no relying party.
+ */
+export async function openStreet(
+  host: '127.0.0.1' | 'localhost' = '127.0.0.1',
+  wrap: (ports: Ports) => Ports = (ports) => ports,
+): Promise<Street> {
   const port = await freePort()
   const origin = `http://${host}:${port}`
-  const house = await openHouse({ config: { baseUrl: origin } })
+  const house = await openHouse({ config: { baseUrl: origin }, wrap })
   const context = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} }
   const server = serve({
     port,

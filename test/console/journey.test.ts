@@ -93,7 +93,9 @@ describe.skipIf(noBrowser)('in a browser', () => {
       await look('a token nobody has')
       for (const path of ['/register', '/sign-in', '/confirmation-mail']) {
         await page.goto(path)
-        await page.locator('form.form').evaluate((form) => (form as HTMLFormElement).submit())
+        await page
+          .locator('form.form:not([data-passkey])')
+          .evaluate((form) => (form as HTMLFormElement).submit())
         await page.waitForSelector('.trouble')
         await look(`${path}, refused`)
       }
@@ -125,7 +127,7 @@ describe.skipIf(noBrowser)('in a browser', () => {
         await look(`${path}, signed in`)
       }
       await page.goto('/account/name')
-      await page.locator('form.form').evaluate((form) => {
+      await page.locator('form.form:not([data-passkey])').evaluate((form) => {
         for (const input of form.querySelectorAll('input'))
           if (input.name === 'name') input.value = 'x'.repeat(201)
         ;(form as HTMLFormElement).submit()
@@ -134,7 +136,9 @@ describe.skipIf(noBrowser)('in a browser', () => {
       await look('a name that is too long')
       for (const path of ['/account/api-keys/new', '/account/erase', '/account/second-factors/confirm']) {
         await page.goto(path)
-        await page.locator('form.form').evaluate((form) => (form as HTMLFormElement).submit())
+        await page
+          .locator('form.form:not([data-passkey])')
+          .evaluate((form) => (form as HTMLFormElement).submit())
         await page.waitForSelector('.trouble')
         await look(`${path}, refused`)
       }
@@ -212,8 +216,8 @@ describe.skipIf(noBrowser)('in a browser', () => {
       'Password',
       'Show password',
       'Sign in',
+      'Sign in with a passkey',
       'Set a new one',
-      'Make an account',
     ])
   })
 
