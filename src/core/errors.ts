@@ -35,6 +35,11 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
+/** What stands on a code's answer, whoever throws it. A 401 names the scheme that would do (RFC 9110 §15.5.2). */
+const always: Partial<Readonly<Record<ProblemCode, HeaderFields>>> = {
+  unauthenticated: { 'www-authenticate': 'Bearer' },
+}
+
 /** One fault in the input: where (RFC 6901, as a URI fragment), which, and a sentence that holds no submitted value. */
 export interface Fault {
   readonly pointer: string
@@ -65,7 +70,7 @@ export class AppError extends Error {
     this.name = 'AppError'
     this.code = code
     this.errors = options.errors ?? []
-    this.headers = options.headers ?? {}
+    this.headers = { ...always[code], ...options.headers }
     this.extensions = options.extensions ?? {}
   }
 

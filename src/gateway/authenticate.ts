@@ -7,8 +7,8 @@
 import { createMiddleware } from 'hono/factory'
 import { resolve } from '../auth/principals.ts'
 import { anonymous } from '../core/actor.ts'
+import { AppError } from '../core/errors.ts'
 import type { AppEnv } from './context.ts'
-import { unauthenticated } from './credential.ts'
 
 export const authenticate = () =>
   createMiddleware<AppEnv>(async function authenticate(c, next) {
@@ -21,7 +21,7 @@ export const authenticate = () =>
       return next()
     }
     const resolved = await resolve(ports, credential, admitted.principal, deadline)
-    if (!resolved) throw unauthenticated()
+    if (!resolved) throw new AppError('unauthenticated')
     c.set('actor', resolved.user)
     if (resolved.later && !admitted.degraded) c.get('tasks').push(resolved.later)
     await next()

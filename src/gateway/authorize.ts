@@ -14,18 +14,16 @@ import { AppError, type ProblemCode } from '../core/errors.ts'
 import type { Access } from '../ports/endpoint.ts'
 import { contextOf } from '../store/context.ts'
 import type { AppEnv } from './context.ts'
-import { unauthenticated } from './credential.ts'
 
 export const authorize = (access: Access, action: string) =>
   createMiddleware<AppEnv>(function authorize(c, next) {
     const actor = c.get('actor')
     if (access === 'operator') {
       if (isOperator(c)) return next()
-      throw unauthenticated()
+      throw new AppError('unauthenticated')
     }
     const refusal = refusalOf(access, actor, c.get('ports').clock.now())
     if (refusal === undefined) return next()
-    if (refusal === 'unauthenticated') throw unauthenticated()
     if (refusal === 'forbidden') return refuse(c, actor, action)
     throw new AppError(refusal)
   })

@@ -14,7 +14,7 @@ export function presented(c: Context): Credential | undefined {
   if (cookie !== undefined) return credential(cookie, 'cookie')
   if (header === undefined) return undefined
   const [scheme, token, ...rest] = header.split(' ')
-  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw unauthenticated()
+  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw new AppError('unauthenticated')
   return credential(token, 'bearer')
 }
 
@@ -23,9 +23,4 @@ function credential(token: string, transport: Credential['transport']): Credenti
   const key = transport === 'bearer' ? readToken(token, 'k') : undefined
   if (key) return { token, transport, kind: 'api-key', hash: key }
   return { token, transport, kind: 'session', hash: readToken(token, 's') }
-}
-
-/** One message for every cause: a caller may not learn which check failed (RFC 6750 §3). */
-export function unauthenticated(cause?: unknown) {
-  return new AppError('unauthenticated', undefined, { headers: { 'www-authenticate': 'Bearer' }, cause })
 }

@@ -17,6 +17,7 @@ export function expectProblem(answer: Answer, code: string) {
   expect(answer.at('type')).toBe(`/problems/${code}`)
   expect(answer.header('cache-control')).toBe('no-store')
   expect(answer.at('instance')).toBe(`urn:uuid:${answer.header('x-request-id')}`)
+  if (code === 'unauthenticated') expect(answer.header('www-authenticate')).toBe('Bearer')
 }
 
 /** What every answer carries, whatever it says. */
