@@ -122,8 +122,10 @@ describe.skipIf(!servers)('SIGTERM under load', () => {
       expect(late).toMatchObject({ kind: 'answer', status: 201 })
       expect(lastOnes.length).toBeGreaterThanOrEqual(clients)
       expect(await customers()).toBe(before + made)
-      // Not ready first, then not there; without a drain the two can be one.
-      expect(ready).toEqual(drain === '0' && ready.length === 2 ? [200, 'refused'] : [200, 503, 'refused'])
+      // Not ready first, then not there; without a drain the two can be one. A connection that the kernel
+      // had taken and nobody had accepted when the listener closed is reset: not there, too.
+      const told = ready.at(-2) === 'lost' ? ready.toSpliced(-2, 1) : ready
+      expect(told).toEqual(drain === '0' && told.length === 2 ? [200, 'refused'] : [200, 503, 'refused'])
     },
   )
 
