@@ -9,11 +9,12 @@ import { AppError, invalid } from '../core/errors.ts'
 import { uuidv7 } from '../core/ids.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { happened } from './events.ts'
 import { keptSecret } from './session-opening.ts'
+import { accountOpen } from './shapes.ts'
 import { signingKeyOf } from './signing-keys.ts'
+import { writeOfUser } from './writes.ts'
 
 export const accessTokenSeconds = 300
 
@@ -22,8 +23,7 @@ const { placeholder } = sql
 /** The account is asked once more: what another service takes for five minutes is not made from a minute-old memory. */
 const issue = gatedWrite(sql`account as (
     select u.id from users u, claim
-    where u.id = ${placeholder('userId')}::uuid and u.role = ${placeholder('role')}
-      and u.disabled_at is null and u.verified_at is not null
+    where u.id = ${placeholder('userId')}::uuid and u.role = ${placeholder('role')} and ${accountOpen}
     for share of u),
   issued as (
     select ${happened(
@@ -46,17 +46,15 @@ export interface AccessToken {
 
 /** Throws `validation` for an audience that no setting names. A retry is told the token that the first request was. */
 export async function issueAccessToken(call: Call, user: User, audience: string): Promise<AccessToken> {
-  const { ports, deadline, idempotency } = call
+  const { ports } = call
   if (!ports.config.tokenAudiences.includes(audience)) throw invalid([unknownAudience])
-  const owner = { principal: user.id, idempotency }
+  const write = writeOfUser(call, user.id)
   const issuedAt = Math.floor(ports.clock.now() / 1000)
   const tokenId = uuidv7()
-  const secret = keptSecret(call, owner, await sign(call, user, { audience, issuedAt, tokenId }))
+  const secret = keptSecret(call, write, await sign(call, user, { audience, issuedAt, tokenId }))
   const expiresAt = new Date((issuedAt + accessTokenSeconds) * 1000).toISOString()
   const outcome = await issue(ports, {
-    context: contextOf(call),
-    deadline,
-    ...owner,
+    ...write,
     values: { userId: user.id, role: user.role, audience, tokenId, expiresAt, sealed: secret.sealed },
   })
   if (outcome.status !== 200) throw toldAgain(new AppError('unauthenticated'), outcome)

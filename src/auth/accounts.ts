@@ -12,17 +12,17 @@ import { type SQL, sql } from 'drizzle-orm'
 import { invalid } from '../core/errors.ts'
 import { uuidv7 } from '../core/ids.ts'
 import type { Call } from '../ports/endpoint.ts'
-import { gatedWrite, type Outcome, type Write } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
+import { gatedWrite, type Outcome } from '../store/atomic.ts'
 import { post } from '../store/outbox.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { happened } from './events.ts'
 import { demandGood } from './new-password.ts'
 import { mailTopic } from './notices.ts'
 import { hashPassword } from './passwords.ts'
+import { voidTokens } from './pending.ts'
 import { rfc3339 } from './shapes.ts'
-import { keyOfStranger } from './stranger.ts'
 import { readToken, referenceOf } from './tokens.ts'
+import { writeOfStranger } from './writes.ts'
 
 export type Replayed = Pick<Outcome, 'replayed'>
 
@@ -66,7 +66,7 @@ export async function register(call: Call, { email, password, name }: RegisterIn
   await demandGood(call.ports, password, [email, name ?? ''])
   const passwordHash = await hashPassword(call.ports, password, call.deadline.signal)
   const values = { id: uuidv7(), email, name: name || null, passwordHash }
-  const { replayed } = await enrol(call.ports, writeOf(call, values))
+  const { replayed } = await enrol(call.ports, { ...writeOfStranger(call), values })
   return { replayed }
 }
 
@@ -90,10 +90,7 @@ const claimToken = gatedWrite(sql`person as (
       failures = 0, verified_at = clock_timestamp(), version = u.version + 1, updated_at = clock_timestamp()
     from registration r where u.id = r.user_id and u.verified_at is null and u.disabled_at is null
     returning u.id, ${happened('auth.email.verified', sql`u.id`)} as event),
-  voided as (
-    update mailed_tokens t set used_at = clock_timestamp() from verified v
-    where t.user_id = v.id and t.purpose = 'verify' and t.used_at is null
-      and t.token_hash <> ${placeholder('tokenHash')} returning 1),
+  ${voidTokens(sql`verified`, sql`t.purpose = 'verify' and t.token_hash <> ${placeholder('tokenHash')}`)},
   refused as (
     select ${happened('auth.email.verification-failed', sql`t.user_id`, 'denied')} as event from mailed_tokens t, claim
     where t.token_hash = ${placeholder('tokenHash')} and t.purpose = 'verify' and not exists (select 1 from verified)),
@@ -109,7 +106,7 @@ export async function verifyEmail(call: Call, token: string): Promise<Replayed> 
   const tokenHash = readToken(token, 'v')
   if (!tokenHash) throw tokenRefused()
   const values = { tokenHash, registration: referenceOf(token) }
-  const outcome = await claimToken(call.ports, writeOf(call, values))
+  const outcome = await claimToken(call.ports, { ...writeOfStranger(call), values })
   if (outcome.status !== 204) throw toldAgain(tokenRefused(), outcome)
   return { replayed: outcome.replayed }
 }
@@ -126,16 +123,9 @@ const postAgain = gatedWrite(sql`posted as (${post(
 
 /** Sends the verification mail once more, for what was registered last, if there is something to verify. */
 export async function resendVerification(call: Call, email: string): Promise<Replayed> {
-  const { replayed } = await postAgain(call.ports, writeOf(call, { email }))
+  const { replayed } = await postAgain(call.ports, { ...writeOfStranger(call), values: { email } })
   return { replayed }
 }
-
-const writeOf = (call: Call, values: Readonly<Record<string, unknown>>): Write => ({
-  context: contextOf(call),
-  deadline: call.deadline,
-  ...keyOfStranger(call),
-  values,
-})
 
 export const tokenRefused = () =>
   invalid([

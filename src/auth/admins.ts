@@ -11,6 +11,7 @@ import { happened } from './events.ts'
 import { demandGood } from './new-password.ts'
 import { hashPassword } from './passwords.ts'
 import { endSessions } from './revocation.ts'
+import { accountOpen } from './shapes.ts'
 
 const { placeholder } = sql
 
@@ -44,7 +45,7 @@ export async function createAdmin(ports: Ports, { email, name, password }: NewAd
 
 const raise = gatedWrite(sql`person as (
     select u.id, u.role from users u, claim
-    where u.email = ${placeholder('email')} and u.verified_at is not null and u.disabled_at is null
+    where u.email = ${placeholder('email')} and ${accountOpen}
     for update of u),
   raised as (
     update users u set role = 'admin', version = u.version + 1, updated_at = clock_timestamp()

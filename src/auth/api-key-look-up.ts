@@ -5,6 +5,7 @@ import { gatedWrite } from '../store/atomic.ts'
 import { heartbeat } from '../store/context.ts'
 import { prepare } from '../store/statement.ts'
 import type { LookUp } from './look-up.ts'
+import { accountOpen } from './shapes.ts'
 
 const { placeholder } = sql
 
@@ -20,7 +21,7 @@ export const apiKeyLookUp: LookUp = {
     from api_keys k join users u on u.id = k.user_id
     where k.token_hash = ${placeholder('hash')} and k.revoked_at is null
       and (k.expires_at is null or k.expires_at > clock_timestamp())
-      and u.disabled_at is null and u.verified_at is not null`),
+      and ${accountOpen}`),
   userOf: (row) => ({
     kind: 'user',
     id: row.user_id as string,

@@ -14,7 +14,7 @@ import { post } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
 import { prepare } from '../store/statement.ts'
 import { happened } from './events.ts'
-import { endedHashes } from './revocation.ts'
+import { buryPrincipals, endedHashes } from './revocation.ts'
 import { credentialKey, sessionKey } from './tokens.ts'
 
 export const keyTombstoneTopic = 'api-key.tombstone'
@@ -57,22 +57,11 @@ export const endedRights = sql`jsonb_build_object('sessions', ${endedHashes}, 'k
 /** Sets the tombstones of an outcome whose body is (or has the members of) `endedRights`, in one trip. */
 export async function buryRights(ports: Ports, { body }: Pick<Outcome, 'body'>): Promise<void> {
   const { sessions = [], keys = [] } = (body ?? {}) as Partial<Record<'sessions' | 'keys', readonly string[]>>
-  await buryAll(ports, [...sessions.map(sessionKey), ...keys.map(apiKeyKey)])
+  await buryPrincipals(ports, [...sessions.map(sessionKey), ...keys.map(apiKeyKey)])
 }
 
 export async function buryKeys(ports: Ports, hashes: readonly string[]): Promise<void> {
-  await buryAll(ports, hashes.map(apiKeyKey))
-}
-
-/** A failure is counted; the outbox has it too. */
-async function buryAll(ports: Ports, cached: readonly string[]): Promise<void> {
-  if (cached.length === 0) return
-  try {
-    await ports.cache.bury(cached, sessionTombstoneSeconds)
-  } catch {
-    ports.meter.count('session_tombstones_missed_total', {}, cached.length)
-    ports.log.write({ level: 'warn', action: 'session.tombstone', result: 'failure' })
-  }
+  await buryPrincipals(ports, hashes.map(apiKeyKey))
 }
 
 const apiKeyKey = (hash: string) => credentialKey('api-key', hash)

@@ -1,9 +1,7 @@
 /** What a client sees of API keys: the schema that documents it, and the SQL that makes it. */
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { rfc3339 } from './shapes.ts'
-
-const moment = z.iso.datetime({ precision: 3 })
+import { moment, rfc3339 } from './shapes.ts'
 
 export const apiKeyShape = z.strictObject({
   id: z.uuid(),

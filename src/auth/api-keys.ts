@@ -7,8 +7,7 @@ import type { User } from '../core/actor.ts'
 import { AppError, invalid } from '../core/errors.ts'
 import { uuidv7 } from '../core/ids.ts'
 import type { Call } from '../ports/endpoint.ts'
-import { gatedWrite, type Outcome, type Write } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
+import { gatedWrite, type Outcome } from '../store/atomic.ts'
 import { read } from '../store/read.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
@@ -18,6 +17,7 @@ import { happened } from './events.ts'
 import { notice } from './notices.ts'
 import { isWithin } from './scopes.ts'
 import { freshSecret } from './session-opening.ts'
+import { writeOfUser } from './writes.ts'
 
 export interface NewApiKey {
   readonly name: string
@@ -64,10 +64,10 @@ export interface MadeApiKey {
 export async function createApiKey(call: Call, user: User, { name, scopes, expiresAt }: NewApiKey) {
   const beyond = scopes.flatMap((scope, at) => (isWithin(user.role, scope) ? [] : [beyondRole(at)]))
   if (beyond.length > 0) throw invalid(beyond)
-  const owner = { principal: user.id, idempotency: call.idempotency }
-  const secret = freshSecret(call, owner, 'k')
+  const write = writeOfUser(call, user.id)
+  const secret = freshSecret(call, write, 'k')
   const outcome = await insertKey(call.ports, {
-    ...writeOf(call, user),
+    ...write,
     values: {
       userId: user.id,
       id: uuidv7(),
@@ -114,15 +114,8 @@ const revoke =
 
 /** Dead when it is answered. Throws `not-found` where it is not theirs or revoked already. */
 export async function revokeApiKey(call: Call, user: User, id: string): Promise<Pick<Outcome, 'replayed'>> {
-  const outcome = await revoke(call.ports, { ...writeOf(call, user), values: { userId: user.id, id } })
+  const outcome = await revoke(call.ports, { ...writeOfUser(call, user.id), values: { userId: user.id, id } })
   if (outcome.status === 404) throw toldAgain(new AppError('not-found'), outcome)
   await buryKeys(call.ports, outcome.body as readonly string[])
   return { replayed: outcome.replayed }
 }
-
-const writeOf = (call: Call, { id }: User): Omit<Write, 'values'> => ({
-  context: contextOf(call),
-  deadline: call.deadline,
-  principal: id,
-  idempotency: call.idempotency,
-})

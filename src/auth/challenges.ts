@@ -6,7 +6,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { AppError } from '../core/errors.ts'
 import { happened } from './events.ts'
 import { factorsOf, type SecondFactor } from './factors.ts'
-import { accountOpen, passwordOpens } from './failures.ts'
+import { passwordOpens } from './failures.ts'
+import { accountOpen } from './shapes.ts'
 
 export const challengeSeconds = 300
 export const maxAnswers = 5

@@ -9,7 +9,7 @@ import type { User } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite, type Outcome } from '../store/atomic.ts'
-import { contextOf, systemContext } from '../store/context.ts'
+import { systemContext } from '../store/context.ts'
 import type { JobHandler } from '../store/jobs.ts'
 import { post } from '../store/outbox.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
@@ -18,6 +18,7 @@ import { happened } from './events.ts'
 import { countedAdmins, lastAdmin, lockAdmins } from './last-admin.ts'
 import type { OwnData } from './own-data.ts'
 import { tombstoneTopic } from './revocation.ts'
+import { writeOfUser } from './writes.ts'
 
 export const sweepTopic = 'account.sweep'
 
@@ -92,13 +93,10 @@ export function erasing(parts: readonly OwnData[]) {
 
   /** Dead and gone when it is answered. Throws `conflict` for the last administrator. */
   return async function erase(call: Call, { id }: User): Promise<Pick<Outcome, 'replayed'>> {
-    const { ports, deadline, idempotency } = call
-    const values = { userId: id }
-    const context = contextOf(call)
-    const outcome = await write(ports, { context, deadline, principal: id, idempotency, values })
+    const outcome = await write(call.ports, { ...writeOfUser(call, id), values: { userId: id } })
     if (outcome.status === 409) throw toldAgain(lastAdmin(), outcome)
     if (outcome.status !== 204) throw toldAgain(new AppError('unauthenticated'), outcome)
-    await buryRights(ports, outcome)
+    await buryRights(call.ports, outcome)
     return { replayed: outcome.replayed }
   }
 }

@@ -14,6 +14,7 @@ import { prepare } from '../store/statement.ts'
 import { happened } from './events.ts'
 import { accountShape, ownAccount, selectAccount } from './own-account.ts'
 import type { OwnRows } from './own-data.ts'
+import { moment } from './shapes.ts'
 
 /** Of each kind. */
 export const maxRows = 5_000
@@ -30,7 +31,7 @@ const rowsOf = ({ shape }: OwnRows) =>
 export function exportShape(parts: readonly OwnRows[]) {
   const kinds = [...ownAccount, ...parts]
   return z.strictObject({
-    exportedAt: z.iso.datetime({ precision: 3 }),
+    exportedAt: moment,
     account: accountShape,
     data: z.strictObject(Object.fromEntries(kinds.map((kind) => [kind.name, rowsOf(kind)]))),
   })
@@ -65,3 +66,8 @@ export function exporting(parts: readonly OwnRows[]) {
     }
   }
 }
+
+/** The header by which a browser keeps it, under the day it was made (RFC 6266). */
+export const keptAs = ({ exportedAt }: { readonly exportedAt: string }) => ({
+  'content-disposition': `attachment; filename="holdfast-${exportedAt.slice(0, 10)}.json"`,
+})

@@ -5,6 +5,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type AuthEvent, happened } from './events.ts'
 import { notice } from './notices.ts'
+import { accountOpen } from './shapes.ts'
 
 export const maxFailures = 100
 
@@ -13,8 +14,8 @@ const most = sql.raw(String(maxFailures))
 /** May this account's (`u`) password open anything? */
 export const passwordOpens = sql`u.reset_required_at is null and u.failures < ${most}`
 
-/** Does the account exist for who signs in to it? */
-export const accountOpen = sql`u.verified_at is not null and u.disabled_at is null`
+/** May this account be opened by its password? */
+export const passwordUsable = sql`${accountOpen} and ${passwordOpens}`
 
 /**
  * CTEs `failed` and `stopped`: one more for the user where `condition` holds, as an event that says `why`, and a mail at the last, to an address that

@@ -5,14 +5,14 @@ import type { User } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
 import { read } from '../store/read.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
 import { happened } from './events.ts'
 import { notice } from './notices.ts'
 import { bury, type Ended, endedHashes, endSessions } from './revocation.ts'
-import { rfc3339 } from './shapes.ts'
+import { moment, rfc3339 } from './shapes.ts'
+import { writeOfUser } from './writes.ts'
 
 const { placeholder } = sql
 
@@ -23,7 +23,7 @@ export const identityShape = z.strictObject({
     .nullable()
     .describe('Its name among the providers; null where it is none of them any more.'),
   issuer: z.string(),
-  createdAt: z.iso.datetime({ precision: 3 }),
+  createdAt: moment,
 })
 
 const all = prepare(sql`select i.id::text as id, i.issuer, ${rfc3339(sql`i.created_at`)} as created_at
@@ -74,10 +74,7 @@ export async function removeIdentity(
   identityId: string,
 ): Promise<Ended> {
   const outcome = await remove(call.ports, {
-    context: contextOf(call),
-    deadline: call.deadline,
-    principal: userId,
-    idempotency: call.idempotency,
+    ...writeOfUser(call, userId),
     values: { userId, sessionId, identityId, issuers: call.ports.providers.map(({ issuer }) => issuer) },
   })
   if (outcome.status === 404) throw toldAgain(new AppError('not-found'), outcome)

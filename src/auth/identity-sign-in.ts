@@ -23,8 +23,10 @@ import { sessionCookieName } from './cookie.ts'
 import { happened } from './events.ts'
 import { factorsOf } from './factors.ts'
 import { notice } from './notices.ts'
+import { voidTokens } from './pending.ts'
 import { bury, endedHashes, endSessions } from './revocation.ts'
 import { freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
+import { accountOpen } from './shapes.ts'
 import { readToken } from './tokens.ts'
 
 const { placeholder } = sql
@@ -59,9 +61,7 @@ const arriving = sql`before as (
 const takingOver = sql`owned as (
     select s.id from settled s join before b on b.id = s.id where b.verified_at is null),
   proven as (select ${happened('auth.email.verified', sql`o.id`, 'success', through)} as event from owned o),
-  voided as (
-    update mailed_tokens t set used_at = clock_timestamp() from owned o
-    where t.user_id = o.id and t.used_at is null returning 1)`
+  ${voidTokens(sql`owned`)}`
 
 /** Those of whoever registered before; and the one that the browser brings, which the new one takes the place of. */
 const ending = sql`replaced as (
@@ -71,12 +71,13 @@ const ending = sql`replaced as (
     sql`any(array(select id from owned union all select user_id from replaced))`,
   )}`
 
-const signIn = gatedWrite(sql`known as (
+const signIn = gatedWrite(
+  sql`known as (
     select i.user_id from identities i, claim
     where i.issuer = ${placeholder('issuer')} and i.subject = ${placeholder('subject')}),
   familiar as (
     select u.* from known k join users u on u.id = k.user_id
-    where u.verified_at is not null and u.disabled_at is null and u.erased_at is null
+    where ${accountOpen} and u.erased_at is null
     for no key update of u),
   ${arriving},
   ${takingOver},
@@ -107,7 +108,8 @@ const signIn = gatedWrite(sql`known as (
       case when s.id is not null then ${openedBody} else '{}'::jsonb end
         || jsonb_build_object('ended', ${endedHashes}) as body
     from claim left join opened s on true left join account u on true left join challenged c on true
-      left join proven p on p.event is not null left join refused r on r.event is not null)`)
+      left join proven p on p.event is not null left join refused r on r.event is not null)`,
+)
 
 /** Somebody is signed in, or has a factor to show; undefined where the account is not to be opened this way. */
 export type SignedIn = { readonly session: LoggedIn } | { readonly challenge: string } | undefined

@@ -18,12 +18,12 @@ import { refusedBody, toldAgain } from '../store/replay.ts'
 import { type ChallengedBody, challenged, challengedBody, mfaRequired } from './challenges.ts'
 import { happened } from './events.ts'
 import { factorsOf, type SecondFactor } from './factors.ts'
-import { accountOpen, cleared, failure, passwordOpens } from './failures.ts'
+import { cleared, failure, passwordUsable } from './failures.ts'
 import { demandRoom } from './hash-gate.ts'
 import { passwordAttempt } from './password-attempts.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
-import { keyOfStranger } from './stranger.ts'
+import { countLogin, freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
+import { writeOfStranger } from './writes.ts'
 
 export interface LoginInput {
   readonly email: string
@@ -40,11 +40,9 @@ interface Account {
 
 const { placeholder } = sql
 
-const usable = sql`${accountOpen} and ${passwordOpens}`
-
 /** `known`: they signed in from here before, so that no stranger's tries keep them out (OWASP ASVS 6.3.1). */
 const tryAccount =
-  passwordAttempt(sql`select u.id, u.password_hash, ${usable} as open, ${factorsOf(sql`u.id`)} as factors,
+  passwordAttempt(sql`select u.id, u.password_hash, ${passwordUsable} as open, ${factorsOf(sql`u.id`)} as factors,
     exists (select 1 from sessions s where s.user_id = u.id and s.ip_address = ${placeholder('ipAddress')}::text
       and s.created_at > clock_timestamp() - interval '30 days') as known
   from users u where u.email = ${placeholder('email')}`)
@@ -52,11 +50,14 @@ const tryAccount =
 const wantsSession = sql`${placeholder('sessionId')}::uuid is not null`
 const wantsChallenge = sql`${placeholder('challengeHash')}::text is not null`
 
-/** `userId` null: nobody is known by this address. Neither session nor challenge: refused before it was sent. */
-const open = gatedWrite(sql`account as (
+/**
+ * `userId` null: nobody is known by this address. Neither session nor challenge: refused before it was sent.
+ */
+const open = gatedWrite(
+  sql`account as (
     select u.* from users u, claim
     where u.id = ${placeholder('userId')}::uuid and (${wantsSession} or ${wantsChallenge})
-      and u.password_hash = ${placeholder('passwordHash')} and ${usable}
+      and u.password_hash = ${placeholder('passwordHash')} and ${passwordUsable}
       and (${factorsOf(sql`u.id`)} = '[]'::jsonb) = (${wantsSession})
     for no key update of u),
   ${opened(sql`(select * from account where ${wantsSession})`)},
@@ -73,7 +74,8 @@ const open = gatedWrite(sql`account as (
         when c.user_id is not null then ${challengedBody}
         else ${refusedBody} end as body
     from claim left join opened s on true left join account u on true left join challenged c on true
-      left join denied d on d.relaxed is not null)`)
+      left join denied d on d.relaxed is not null)`,
+)
 
 const rehash = gatedWrite(sql`done as (
     update users u set password_hash = ${placeholder('newHash')} from claim
@@ -92,9 +94,9 @@ export async function login(call: Call, { email, password, transport }: LoginInp
 
   const { ok, stale } = await verifyPassword(ports, account?.password_hash, password, deadline.signal)
   const accepted = account?.open && ok ? account : undefined
-  const owner = keyOfStranger(call)
-  const session = newSession(call, owner, transport, 'password')
-  const challenge = freshSecret(call, owner, 'c')
+  const write = writeOfStranger(call)
+  const session = newSession(call, write, transport, 'password')
+  const challenge = freshSecret(call, write, 'c')
   const complete = accepted?.factors.length === 0
   const values = {
     ...session.values,
@@ -104,14 +106,11 @@ export async function login(call: Call, { email, password, transport }: LoginInp
     challengeHash: accepted && !complete ? challenge.hash : undefined,
     challengeSealed: challenge.sealed,
   }
-  const context: AuditContext =
-    accepted && complete
-      ? { ...contextOf(call), actor_kind: 'user', user_id: accepted.id, session_id: session.sessionId }
-      : contextOf(call)
-  const outcome = await open(ports, { context, deadline, ...owner, values })
+  const context = session.contextOf(complete ? accepted?.id : undefined)
+  const outcome = await open(ports, { ...write, context, values })
 
   const { status, replayed } = outcome
-  if (!replayed) ports.meter.count('logins_total', { result: results[status] ?? 'denied' })
+  countLogin(ports, outcome)
   if (status === 403) {
     const { methods, sealed } = outcome.body as ChallengedBody
     throw toldAgain(mfaRequired(challenge.told(outcome, sealed), methods), outcome)
@@ -121,14 +120,8 @@ export async function login(call: Call, { email, password, transport }: LoginInp
   return session.loggedIn(outcome)
 }
 
-const results: Readonly<Record<number, string>> = { 200: 'success', 403: 'challenged' }
-
 /** One answer for every cause: a caller may not learn which it was. */
-function refused() {
-  return new AppError('unauthenticated', 'The email address or the password is not right.', {
-    headers: { 'www-authenticate': 'Bearer' },
-  })
-}
+const refused = () => new AppError('unauthenticated', 'The email address or the password is not right.')
 
 /** The password was right, but its hash was made with an older cost or pepper. Guarded by the old hash. */
 async function renew(call: Call, account: Account, password: string) {

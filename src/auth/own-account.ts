@@ -5,10 +5,9 @@ import { operations, outcomes } from '../audit/tables.ts'
 import { prepare } from '../store/statement.ts'
 import { apiKeyJson, apiKeyShape } from './api-key-shape.ts'
 import type { OwnRows } from './own-data.ts'
-import { rfc3339, sessionJson, sessionShape, userJson, userShape } from './shapes.ts'
+import { moment, rfc3339, sessionJson, sessionShape, userJson, userShape } from './shapes.ts'
 
 const { placeholder } = sql
-const moment = z.iso.datetime({ precision: 3 })
 const owner = sql`${placeholder('owner')}::uuid`
 const count = sql`${placeholder('count')}::int`
 

@@ -10,16 +10,17 @@ import { sql } from 'drizzle-orm'
 import { AppError, invalid } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
-import { accountOpen, failure, passwordOpens } from './failures.ts'
+import { failure, passwordUsable } from './failures.ts'
 import { demandGood } from './new-password.ts'
 import { notice } from './notices.ts'
 import { passwordAttempt } from './password-attempts.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
+import { dropChallenges, voidTokens } from './pending.ts'
 import { userOf } from './profile.ts'
 import { bury, endSessions } from './revocation.ts'
 import { type LoggedIn, newSession, opened, openedBody, type SignInMethod } from './session-opening.ts'
+import { writeOfUser } from './writes.ts'
 
 export interface ChangeInput {
   readonly currentPassword: string
@@ -36,9 +37,8 @@ interface Account {
 
 const { placeholder } = sql
 
-const usable = sql`${accountOpen} and ${passwordOpens}`
-
-const tryOwn = passwordAttempt(sql`select u.email, u.name, u.password_hash, ${usable} as open, s.method
+const tryOwn =
+  passwordAttempt(sql`select u.email, u.name, u.password_hash, ${passwordUsable} as open, s.method
   from users u join sessions s on s.user_id = u.id and s.id = ${placeholder('asking')}::uuid
   where u.id = ${placeholder('userId')}::uuid`)
 
@@ -46,7 +46,7 @@ const tryOwn = passwordAttempt(sql`select u.email, u.name, u.password_hash, ${us
 const change = gatedWrite(sql`account as (
     select u.* from users u, claim
     where u.id = ${placeholder('userId')}::uuid and ${placeholder('newHash')}::text is not null
-      and u.password_hash = ${placeholder('passwordHash')} and ${usable}
+      and u.password_hash = ${placeholder('passwordHash')} and ${passwordUsable}
     for no key update of u),
   asking as (
     select s.id from sessions s, account a
@@ -58,12 +58,8 @@ const change = gatedWrite(sql`account as (
     returning u.*),
   ${endSessions(sql`true`, sql`(select id from changed)`)},
   ${opened(sql`changed`, 'auth.password.changed')},
-  voided as (
-    update mailed_tokens t set used_at = clock_timestamp() from changed c
-    where t.user_id = c.id and t.purpose = 'reset' and t.used_at is null returning 1),
-  dropped as (
-    update challenges h set used_at = clock_timestamp() from changed c
-    where h.user_id = c.id and h.purpose = 'second-factor' and h.used_at is null returning 1),
+  ${voidTokens(sql`changed`, sql`t.purpose = 'reset'`)},
+  ${dropChallenges(sql`changed`)},
   told as (${notice('password-changed', sql`c.id`, sql`from changed c`)}),
   ${failure('auth.password.change-failed', sql`not exists (select 1 from account)`)},
   outcome as (
@@ -84,10 +80,10 @@ export async function changePassword(call: Call, { currentPassword, password }: 
 
   const { ok } = await verifyPassword(ports, account.password_hash, currentPassword, deadline.signal)
   const newHash = ok && account.open ? await hashPassword(ports, password, deadline.signal) : undefined
-  const owner = { principal: userId, idempotency: call.idempotency }
-  const session = newSession(call, owner, call.credential?.transport ?? 'bearer', account.method)
+  const write = writeOfUser(call, userId)
+  const session = newSession(call, write, call.credential?.transport ?? 'bearer', account.method)
   const values = { ...session.values, userId, asking, newHash, passwordHash: account.password_hash }
-  const outcome = await change(ports, { context: contextOf(call), deadline, ...owner, values })
+  const outcome = await change(ports, { ...write, values })
 
   if (outcome.status === 401) throw toldAgain(new AppError('unauthenticated'), outcome)
   if (outcome.status !== 200) throw toldAgain(wrongPassword(), outcome)

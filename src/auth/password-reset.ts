@@ -10,8 +10,7 @@
  */
 import { sql } from 'drizzle-orm'
 import type { Call } from '../ports/endpoint.ts'
-import { gatedWrite, type Write } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
+import { gatedWrite } from '../store/atomic.ts'
 import { post } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
@@ -21,9 +20,10 @@ import { happened } from './events.ts'
 import { demandGood } from './new-password.ts'
 import { mailTopic, notice } from './notices.ts'
 import { hashPassword } from './passwords.ts'
+import { dropChallenges, voidTokens } from './pending.ts'
 import { bury, endedHashes, endSessions } from './revocation.ts'
-import { keyOfStranger } from './stranger.ts'
 import { readToken } from './tokens.ts'
+import { writeOfStranger } from './writes.ts'
 
 const { placeholder } = sql
 
@@ -44,7 +44,7 @@ const ask = gatedWrite(sql`person as (
 
 /** Mails a link to set a new password, if the address has an account that it can be for. */
 export async function forgotPassword(call: Call, email: string): Promise<Replayed> {
-  const { replayed } = await ask(call.ports, writeOf(call, { email }))
+  const { replayed } = await ask(call.ports, { ...writeOfStranger(call), values: { email } })
   return { replayed }
 }
 
@@ -69,13 +69,8 @@ const set = gatedWrite(sql`person as (
       version = u.version + 1, updated_at = clock_timestamp()
     from used where u.id = used.user_id
     returning u.id, ${happened('auth.password.reset', sql`u.id`)} as event),
-  voided as (
-    update mailed_tokens t set used_at = clock_timestamp() from changed c
-    where t.user_id = c.id and t.purpose = 'reset' and t.used_at is null
-      and t.token_hash <> ${placeholder('tokenHash')} returning 1),
-  dropped as (
-    update challenges h set used_at = clock_timestamp() from changed c
-    where h.user_id = c.id and h.purpose = 'second-factor' and h.used_at is null returning 1),
+  ${voidTokens(sql`changed`, sql`t.purpose = 'reset' and t.token_hash <> ${placeholder('tokenHash')}`)},
+  ${dropChallenges(sql`changed`)},
   ${endSessions(sql`true`, sql`(select id from changed)`)},
   told as (${notice('password-changed', sql`c.id`, sql`from changed c`)}),
   refused as (
@@ -97,15 +92,8 @@ export async function resetPassword(call: Call, token: string, password: string)
   const [holder] = await read(ports, holderOf({ tokenHash }), { signal: deadline.signal })
   if (holder) await demandGood(ports, password, [String(holder.email), String(holder.name ?? '')])
   const passwordHash = holder && (await hashPassword(ports, password, deadline.signal))
-  const outcome = await set(ports, writeOf(call, { tokenHash, passwordHash }))
+  const outcome = await set(ports, { ...writeOfStranger(call), values: { tokenHash, passwordHash } })
   if (outcome.status !== 204) throw toldAgain(tokenRefused(), outcome)
   await bury(ports, outcome)
   return { replayed: outcome.replayed }
 }
-
-const writeOf = (call: Call, values: Readonly<Record<string, unknown>>): Write => ({
-  context: contextOf(call),
-  deadline: call.deadline,
-  ...keyOfStranger(call),
-  values,
-})

@@ -4,11 +4,11 @@ import type { User } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
 import { read } from '../store/read.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
 import { alive, type SessionJson, sessionJson, type UserJson, userJson } from './shapes.ts'
+import { writeOfUser } from './writes.ts'
 
 const { placeholder } = sql
 
@@ -45,10 +45,7 @@ export async function changeProfile(call: Call, name: string | null | undefined)
   const { id } = userOf(call)
   const ifMatch = call.ifMatch === undefined || call.ifMatch === '*' ? null : `{${call.ifMatch.join()}}`
   const outcome = await change(call.ports, {
-    context: contextOf(call),
-    deadline: call.deadline,
-    principal: id,
-    idempotency: call.idempotency,
+    ...writeOfUser(call, id),
     values: { id, name, named: name !== undefined, ifMatch },
   })
   if (outcome.status === 412) {

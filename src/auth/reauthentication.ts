@@ -9,17 +9,16 @@ import type { User } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
-import { accountOpen, cleared, failure, passwordOpens } from './failures.ts'
+import { cleared, failure, passwordOpens } from './failures.ts'
 import { passwordAttempt } from './password-attempts.ts'
 import { verifyPassword } from './passwords.ts'
 import { bury, endedHashes, endSessions } from './revocation.ts'
-import type { FactorAnswer } from './second-factor.ts'
-import { nothing } from './second-factor.ts'
 import { factorMethods } from './second-factors/index.ts'
-import type { FactorMethod } from './second-factors/method.ts'
+import { type FactorAnswer, type FactorMethod, nothing } from './second-factors/method.ts'
 import { type LoggedIn, newSession, opened, openedBody, type SignInMethod } from './session-opening.ts'
+import { accountOpen } from './shapes.ts'
+import { writeOfUser } from './writes.ts'
 
 export type Proof = { readonly password: string } | FactorAnswer
 
@@ -76,13 +75,11 @@ export async function reauthenticate(call: Call, user: User, proof: Proof): Prom
   const row = await way.ask(call, `user ${user.id}`, asker)
   const used = row && (await check(call, way, proof, { userId: user.id, row }))
 
-  const owner = { principal: user.id, idempotency: call.idempotency }
+  const write = writeOfUser(call, user.id)
   const transport = call.credential?.transport ?? 'bearer'
-  const session = newSession(call, owner, transport, (row?.method ?? 'password') as SignInMethod)
+  const session = newSession(call, write, transport, (row?.method ?? 'password') as SignInMethod)
   const outcome = await way.prove(call.ports, {
-    context: contextOf(call),
-    deadline: call.deadline,
-    ...owner,
+    ...write,
     values: { ...session.values, ...asker, ...(way.method && nothing(way.method)), ...used },
   })
   if (outcome.status !== 200) {
@@ -107,11 +104,8 @@ async function check(
   return (await method?.check(call, proof, { userId: id, facts: row.facts })) ?? {}
 }
 
-function refused() {
-  return new AppError('unauthenticated', 'That did not prove who you are. The session is as it was.', {
-    headers: { 'www-authenticate': 'Bearer' },
-  })
-}
+const refused = () =>
+  new AppError('unauthenticated', 'That did not prove who you are. The session is as it was.')
 
 /** As for any credential that is not good any more. */
-const ended = () => new AppError('unauthenticated', undefined, { headers: { 'www-authenticate': 'Bearer' } })
+const ended = () => new AppError('unauthenticated')

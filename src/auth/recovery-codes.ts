@@ -4,7 +4,6 @@ import type { User } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite, type Outcome } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { happened } from './events.ts'
 import { factorsOf } from './factors.ts'
@@ -12,6 +11,7 @@ import { notice } from './notices.ts'
 import { personFirst } from './person-first.ts'
 import { codesAtOnce, freshCode, hashOf } from './second-factors/recovery-code.ts'
 import { keptSecret, type Owner } from './session-opening.ts'
+import { writeOfUser } from './writes.ts'
 
 const { placeholder } = sql
 
@@ -66,12 +66,10 @@ export interface Regenerated {
 
 /** Throws `conflict` where there is no second factor that they could stand in for. */
 export async function regenerateCodes(call: Call, { id }: User): Promise<Regenerated> {
-  const owner = { principal: id, idempotency: call.idempotency }
-  const codes = freshCodes(call, owner)
+  const write = writeOfUser(call, id)
+  const codes = freshCodes(call, write)
   const outcome = await regenerate(call.ports, {
-    context: contextOf(call),
-    deadline: call.deadline,
-    ...owner,
+    ...write,
     values: { userId: id, ...codes.values },
   })
   if (outcome.status !== 200)

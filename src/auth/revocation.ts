@@ -13,7 +13,6 @@ import { sessionTombstoneSeconds } from '../ports/cache.ts'
 import type { Call } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 import { gatedWrite, type Outcome, type Write } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
 import type { JobHandler } from '../store/jobs.ts'
 import { post } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
@@ -21,6 +20,7 @@ import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
 import { type AuthEvent, happened } from './events.ts'
 import { sessionKey } from './tokens.ts'
+import { writeOfUser } from './writes.ts'
 
 export const tombstoneTopic = 'session.tombstone'
 
@@ -87,14 +87,18 @@ async function ended({ ports }: Call, outcome: Outcome): Promise<Ended> {
   return { replayed: outcome.replayed }
 }
 
-/** Sets the tombstones of an outcome whose body is `endedHashes`. A failure is counted; the outbox has it too. */
+/** Sets the tombstones of an outcome whose body is `endedHashes`. */
 export async function bury(ports: Ports, { body }: Pick<Outcome, 'body'>): Promise<void> {
-  const hashes = (body ?? []) as readonly string[]
-  if (hashes.length === 0) return
+  await buryPrincipals(ports, ((body ?? []) as readonly string[]).map(sessionKey))
+}
+
+/** Sets the tombstones over these keys of the cache, in one trip. A failure is counted; the outbox has them too. */
+export async function buryPrincipals(ports: Ports, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
   try {
-    await ports.cache.bury(hashes.map(sessionKey), sessionTombstoneSeconds)
+    await ports.cache.bury(keys, sessionTombstoneSeconds)
   } catch {
-    ports.meter.count('session_tombstones_missed_total', {}, hashes.length)
+    ports.meter.count('session_tombstones_missed_total', {}, keys.length)
     ports.log.write({ level: 'warn', action: 'session.tombstone', result: 'failure' })
   }
 }
@@ -111,10 +115,7 @@ export const buryAgain: JobHandler = async (ports, job, signal) => {
 
 /** The stored outcome holds digests of tokens, as `sessions` does; no answer ever does. */
 const writeOf = (call: Call, values: { readonly userId: string; readonly sessionId: string }): Write => ({
-  context: contextOf(call),
-  deadline: call.deadline,
-  principal: values.userId,
-  idempotency: call.idempotency,
+  ...writeOfUser(call, values.userId),
   values,
 })
 

@@ -8,22 +8,23 @@ import { sql } from 'drizzle-orm'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { contextOf } from '../store/context.ts'
 import { read } from '../store/read.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
 import { type FirstFactor, held } from './challenges.ts'
-import type { SecondFactor } from './factors.ts'
 import { cleared, failure } from './failures.ts'
 import { factorMethods } from './second-factors/index.ts'
-import type { FactorMethod } from './second-factors/method.ts'
-import { type LoggedIn, newSession, opened, openedBody, type SignInMethod } from './session-opening.ts'
-import { keyOfStranger } from './stranger.ts'
+import { type FactorAnswer, type FactorMethod, nothing } from './second-factors/method.ts'
+import {
+  countLogin,
+  type LoggedIn,
+  newSession,
+  opened,
+  openedBody,
+  type SignInMethod,
+} from './session-opening.ts'
 import { readToken } from './tokens.ts'
-
-export interface FactorAnswer {
-  readonly method: SecondFactor
-}
+import { writeOfStranger } from './writes.ts'
 
 export interface SecondFactorInput extends FactorAnswer {
   readonly challenge: string
@@ -68,31 +69,15 @@ export async function completeLogin(call: Call, input: SecondFactorInput): Promi
   const used = asked && (await way.method.check(call, input, asked))
   const right = used && !('refusal' in used)
 
-  const owner = keyOfStranger(call)
-  const session = newSession(call, owner, transport, `${first}+${input.method}` as SignInMethod)
-  const context = right
-    ? {
-        ...contextOf(call),
-        actor_kind: 'user' as const,
-        user_id: asked?.userId ?? null,
-        session_id: session.sessionId,
-      }
-    : contextOf(call)
+  const write = writeOfStranger(call)
+  const session = newSession(call, write, transport, `${first}+${input.method}` as SignInMethod)
+  const context = session.contextOf(right ? asked?.userId : undefined)
   const values = { ...session.values, ...nothing(way.method), ...used, challengeHash }
-  const outcome = await way.complete(ports, { context, deadline, ...owner, values })
-  if (!outcome.replayed)
-    ports.meter.count('logins_total', { result: outcome.status === 200 ? 'success' : 'denied' })
+  const outcome = await way.complete(ports, { ...write, context, values })
+  countLogin(ports, outcome)
   if (outcome.status !== 200) throw toldAgain(refused(), outcome)
   return session.loggedIn(outcome)
 }
 
-/** The values of a method that has nothing to use up. */
-export const nothing = ({ values }: Pick<FactorMethod, 'values'>) =>
-  Object.fromEntries(values.map((name) => [name, null]))
-
 /** Wrong, used, expired, tried too often: one answer. */
-function refused() {
-  return new AppError('unauthenticated', 'The challenge or the answer to it is not right.', {
-    headers: { 'www-authenticate': 'Bearer' },
-  })
-}
+const refused = () => new AppError('unauthenticated', 'The challenge or the answer to it is not right.')

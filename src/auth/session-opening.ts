@@ -8,8 +8,10 @@ import { type SQL, sql } from 'drizzle-orm'
 import { sha256 } from '../core/bytes.ts'
 import { uuidv7 } from '../core/ids.ts'
 import type { Call, Credential, Reply } from '../ports/endpoint.ts'
+import type { Ports } from '../ports/index.ts'
 import type { Outcome, Write } from '../store/atomic.ts'
 import { type Place, seal, open as unseal } from '../store/cipher.ts'
+import { type AuditContext, contextOf } from '../store/context.ts'
 import { sessionCookie } from './cookie.ts'
 import { csrfToken } from './csrf.ts'
 import { type AuthEvent, happened } from './events.ts'
@@ -56,7 +58,7 @@ export function keptSecret(call: Call, { principal, idempotency }: Owner, secret
   }
 }
 
-/** The values of `opened`, and what reads its outcome. */
+/** The values of `opened`, who acts in its write, and what reads its outcome. */
 export function newSession(
   call: Call,
   owner: Owner,
@@ -76,6 +78,11 @@ export function newSession(
       ipAddress: call.client.address,
       userAgent: call.client.userAgent?.slice(0, 512),
     },
+    /** In a write that opens it the person acts; where nobody proved to be one, whoever asked. */
+    contextOf: (userId: string | undefined): AuditContext =>
+      userId === undefined
+        ? contextOf(call)
+        : { ...contextOf(call), actor_kind: 'user', user_id: userId, session_id: sessionId },
     loggedIn(outcome: Outcome): LoggedIn {
       const { session, user, sealed } = outcome.body as Kept
       return { token: secret.told(outcome, sealed), transport, session, user, replayed: outcome.replayed }
@@ -113,6 +120,13 @@ export function opened(account: SQL = sql`account`, event: AuthEvent = 'auth.log
         and not exists (select 1 from sessions p where p.user_id = s.user_id
           and p.user_agent is not distinct from s.user_agent and p.ip_address is not distinct from s.ip_address)`,
     )})`
+}
+
+const results: Readonly<Record<number, string>> = { 200: 'success', 403: 'challenged' }
+
+/** Counts what a login came to, once for all its retries. */
+export function countLogin({ meter }: Pick<Ports, 'meter'>, { status, replayed }: Outcome): void {
+  if (!replayed) meter.count('logins_total', { result: results[status] ?? 'denied' })
 }
 
 /** What is answered and kept, from `opened s` and `account u`. */

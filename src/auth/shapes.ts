@@ -4,7 +4,8 @@ import * as z from 'zod'
 import { roles } from '../core/actor.ts'
 import { signInMethods } from './tables.ts'
 
-const moment = z.iso.datetime({ precision: 3 })
+/** As `rfc3339` writes it. */
+export const moment = z.iso.datetime({ precision: 3 })
 
 export const userShape = z.strictObject({
   id: z.uuid(),
@@ -66,8 +67,11 @@ export function sessionJson(current: SQL): SQL {
 export const lifetime = sql`case u.role when 'admin' then interval '24 hours' else interval '30 days' end`
 export const idleLimit = sql`case u.role when 'admin' then interval '1 hour' else interval '24 hours' end`
 
+/** Does the account of user `u` exist for who signs in to it? */
+export const accountOpen = sql`u.verified_at is not null and u.disabled_at is null`
+
 /** Is session `s` of user `u` alive, by the database's clock? */
 export const alive = sql`s.revoked_at is null and s.expires_at > clock_timestamp()
   and s.created_at > clock_timestamp() - ${lifetime}
   and s.last_seen_at > clock_timestamp() - ${idleLimit}
-  and u.disabled_at is null and u.verified_at is not null`
+  and ${accountOpen}`

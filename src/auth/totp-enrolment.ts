@@ -8,7 +8,6 @@ import { AppError, invalid } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite, type Outcome } from '../store/atomic.ts'
 import { open, seal } from '../store/cipher.ts'
-import { contextOf } from '../store/context.ts'
 import { read } from '../store/read.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { prepare } from '../store/statement.ts'
@@ -19,6 +18,7 @@ import { freshCodes, keptCodes } from './recovery-codes.ts'
 import { bury, endedHashes, endSessions } from './revocation.ts'
 import { authenticator, freshSecret, secretPlace, stepOf } from './second-factors/totp.ts'
 import { keptSecret } from './session-opening.ts'
+import { writeOfUser } from './writes.ts'
 
 const { placeholder } = sql
 const userId = sql`${placeholder('userId')}::uuid`
@@ -47,10 +47,10 @@ export interface Enrolled {
 export async function enrolTotp(call: Call, { id }: User): Promise<Enrolled> {
   const { config } = call.ports
   const made = freshSecret()
-  const owner = { principal: id, idempotency: call.idempotency }
-  const kept = keptSecret(call, owner, made.base32)
+  const write = writeOfUser(call, id)
+  const kept = keptSecret(call, write, made.base32)
   const outcome = await enrol(call.ports, {
-    ...writeOf(call, id),
+    ...write,
     values: {
       userId: id,
       secret: seal(config.keys.field, secretPlace(id), made.base32),
@@ -102,10 +102,10 @@ export async function confirmTotp(call: Call, { id, sessionId }: User, code: str
   const sealedSecret = row?.secret as string | undefined
   const secret = sealedSecret && open(config.keys.field, secretPlace(id), sealedSecret)
   const step = secret ? stepOf(secret, code, clock.now()) : undefined
-  const owner = { principal: id, idempotency: call.idempotency }
-  const codes = freshCodes(call, owner)
+  const write = writeOfUser(call, id)
+  const codes = freshCodes(call, write)
   const outcome = await confirm(call.ports, {
-    ...writeOf(call, id),
+    ...write,
     values: { userId: id, sessionId, secret: sealedSecret, step, ...codes.values },
   })
   if (outcome.status !== 200) throw toldAgain(wrongCode(), outcome)
@@ -132,18 +132,11 @@ const remove = gatedWrite(sql`removed as (
 
 /** Throws `not-found` where none is on. */
 export async function removeTotp(call: Call, { id, sessionId }: User): Promise<Pick<Outcome, 'replayed'>> {
-  const outcome = await remove(call.ports, { ...writeOf(call, id), values: { userId: id, sessionId } })
+  const outcome = await remove(call.ports, { ...writeOfUser(call, id), values: { userId: id, sessionId } })
   if (outcome.status !== 204) throw toldAgain(new AppError('not-found'), outcome)
   await bury(call.ports, outcome)
   return { replayed: outcome.replayed }
 }
-
-const writeOf = (call: Call, principal: string) => ({
-  context: contextOf(call),
-  deadline: call.deadline,
-  principal,
-  idempotency: call.idempotency,
-})
 
 const wrongCode = () =>
   invalid([

@@ -1,6 +1,7 @@
 /** What can be asked of every entity: the same verbs for all, made from the declaration. */
 import * as z from 'zod'
 import { isUuid } from '../core/ids.ts'
+import { uuid } from '../core/text.ts'
 import { type CacheUse, type Endpoint, endpoint } from '../ports/endpoint.ts'
 import { rowKey } from '../store/cache.ts'
 import { pageQuery, pageShape } from '../store/page.ts'
@@ -27,12 +28,7 @@ export function entityEndpoints(entity: Entity): readonly Endpoint[] {
 }
 
 /** In canonical spelling only: the cache knows a row by no other. */
-const params = z.strictObject({
-  id: z
-    .string()
-    .refine(isUuid, { error: 'Must be a UUID in lower case.', params: { code: 'invalid_format' } })
-    .meta({ format: 'uuid' }),
-})
+const params = z.strictObject({ id: uuid })
 
 /** What all verbs of an entity have in common. */
 function named({ name }: Entity, verb: string) {

@@ -8,13 +8,12 @@ import { invalid } from '../core/errors.ts'
 import { line } from '../core/text.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
 import { lives, Made, NewKey } from './api-key-new.tsx'
-import { Done, Form } from './form.tsx'
+import { Done } from './form.tsx'
 import { formPage, press } from './form-page.tsx'
-import { Layout, page } from './layout.tsx'
+import { Listed } from './listed.tsx'
 import { Moment } from './moment.tsx'
-import { Back, type Own, ownPage } from './own-page.tsx'
+import { Back, type Own, ownPage, toldOnce } from './own-page.tsx'
 import { onTo } from './refused.tsx'
-import { visitorOf } from './visitor.ts'
 
 const own = { access: 'session', limits: ['address'] } as const
 
@@ -51,12 +50,7 @@ export function apiKeyPages(development: boolean, entities: readonly string[]): 
         if (wanted.length === 0) throw invalid([nothingTicked])
         const expiresAt = endOf(life, call.ports.clock.now())
         const { key, made } = await createApiKey(call, userOf(call), { name, scopes: wanted, expiresAt })
-        const body = page(
-          <Layout title="Your new key" at="account" development={development} visitor={visitorOf(call)}>
-            <Made secret={key} name={made.name} />
-          </Layout>,
-        )
-        return { status: 200, body, secret: true }
+        return toldOnce(development, call, 'Your new key', () => <Made secret={key} name={made.name} />)
       },
     }),
     press(
@@ -100,24 +94,21 @@ function Keys({ keys, visitor, done }: Own & { keys: readonly ApiKeyJson[] }) {
       ) : (
         <ul class="list">
           {keys.map((key) => (
-            <li>
-              <div>
-                <strong>{key.name}</strong>
-                <p class="quiet">{key.scopes.join(' · ')}</p>
-                <p class="quiet">
-                  made <Moment at={key.createdAt} /> · {key.lastUsedAt ? 'last used ' : 'never used'}
-                  {key.lastUsedAt && <Moment at={key.lastUsedAt} />} ·{' '}
-                  {key.expiresAt ? 'ends ' : 'has no end'}
-                  {key.expiresAt && <Moment at={key.expiresAt} />}
-                </p>
-              </div>
-              <Form action="/account/api-keys/revoke" view={{ visitor }}>
-                <input type="hidden" name="id" value={key.id} />
-                <button type="submit" class="second">
-                  Revoke<span class="unseen"> the key {key.name}</span>
-                </button>
-              </Form>
-            </li>
+            <Listed
+              id={key.id}
+              title={key.name}
+              verb="Revoke"
+              about={`the key ${key.name}`}
+              action="/account/api-keys/revoke"
+              visitor={visitor}
+            >
+              <p class="quiet">{key.scopes.join(' · ')}</p>
+              <p class="quiet">
+                made <Moment at={key.createdAt} /> · {key.lastUsedAt ? 'last used ' : 'never used'}
+                {key.lastUsedAt && <Moment at={key.lastUsedAt} />} · {key.expiresAt ? 'ends ' : 'has no end'}
+                {key.expiresAt && <Moment at={key.expiresAt} />}
+              </p>
+            </Listed>
           ))}
         </ul>
       )}

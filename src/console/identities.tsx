@@ -5,8 +5,9 @@ import { nudge } from '../auth/jobs.ts'
 import { userOf } from '../auth/profile.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
-import { Done, Form } from './form.tsx'
+import { Done } from './form.tsx'
 import { press } from './form-page.tsx'
+import { Listed } from './listed.tsx'
 import { Moment } from './moment.tsx'
 import { Back, type Own, ownPage } from './own-page.tsx'
 import { onTo } from './refused.tsx'
@@ -64,20 +65,17 @@ function Identities({ ports, identities, visitor, done }: Shown) {
       ) : (
         <ul class="list">
           {identities.map(({ id, issuer, createdAt }) => (
-            <li>
-              <div>
-                <strong>{titleOf(issuer)}</strong>
-                <p class="quiet">
-                  since <Moment at={createdAt} />
-                </p>
-              </div>
-              <Form action="/account/identities/remove" view={{ visitor }}>
-                <input type="hidden" name="id" value={id} />
-                <button type="submit" class="second">
-                  Remove<span class="unseen"> {titleOf(issuer)}</span>
-                </button>
-              </Form>
-            </li>
+            <Listed
+              id={id}
+              title={titleOf(issuer)}
+              verb="Remove"
+              action="/account/identities/remove"
+              visitor={visitor}
+            >
+              <p class="quiet">
+                since <Moment at={createdAt} />
+              </p>
+            </Listed>
           ))}
         </ul>
       )}

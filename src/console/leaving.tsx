@@ -1,7 +1,7 @@
 /** Taking everything along, and leaving for good. */
 import * as z from 'zod'
 import { erasing } from '../auth/erasure.ts'
-import { exporting } from '../auth/export.ts'
+import { exporting, keptAs } from '../auth/export.ts'
 import type { OwnData } from '../auth/own-data.ts'
 import { showProfile, userOf } from '../auth/profile.ts'
 import { invalid } from '../core/errors.ts'
@@ -30,11 +30,7 @@ export function leavingPages(development: boolean, parts: readonly OwnData[]): r
       show: Export,
       async send(call) {
         const all = await exportAll(call, userOf(call))
-        const name = `holdfast-${all.exportedAt.slice(0, 10)}.json`
-        const headers = {
-          'content-type': 'application/json',
-          'content-disposition': `attachment; filename="${name}"`,
-        }
+        const headers = { 'content-type': 'application/json', ...keptAs(all) }
         return { status: 200, body: JSON.stringify(all, null, 2), headers, secret: true }
       },
     }),

@@ -3,7 +3,9 @@ import type { Child } from 'hono/jsx'
 import type { z } from 'zod'
 import { invalid } from '../core/errors.ts'
 import { line } from '../core/text.ts'
+import { Hidden } from './form.tsx'
 import type { View } from './form-page.tsx'
+import { localPath } from './local-path.ts'
 
 interface Asking {
   readonly action: string
@@ -31,6 +33,17 @@ export function PasskeyForm({ action, view, ceremony, options, label, second, ch
     </form>
   )
 }
+
+interface Way extends Pick<Asking, 'action' | 'options' | 'label'> {
+  readonly view: View
+}
+
+/** Beside the other ways to prove who one is, and on to the same place. */
+export const PasskeyWay = ({ view, ...asking }: Way) => (
+  <PasskeyForm {...asking} view={view} ceremony="get" second>
+    <Hidden view={view} name="then" value={localPath(view.typed.then)} />
+  </PasskeyForm>
+)
 
 /** The field that the script fills in: JSON, of which the schema of the API decides. */
 export const passkeyField = line({ min: 2, max: 100_000 })

@@ -12,7 +12,7 @@ import { type Endpoint, endpoint } from '../ports/endpoint.ts'
 import { press } from './form-page.tsx'
 import { localPath } from './local-path.ts'
 import { passkeyField, passkeyIn } from './passkey-form.tsx'
-import { onTo } from './refused.tsx'
+import { onTo, onWith } from './refused.tsx'
 
 const then = line({ max: 200 }).optional()
 const form = z.strictObject({ response: passkeyField, then })
@@ -92,11 +92,7 @@ export const passkeyWays = (development: boolean): readonly Endpoint[] => [
       async send(call) {
         const response = passkeyIn(authenticationResponse, call.input.body.response)
         const proof = { method: 'passkey' as const, response }
-        const { token, transport } = await reauthenticate(call, userOf(call), proof)
-        return onTo(
-          localPath(call.input.body.then),
-          transport === 'cookie' ? { cookies: [sessionCookie(token)] } : {},
-        )
+        return onWith(localPath(call.input.body.then), await reauthenticate(call, userOf(call), proof))
       },
     },
     '/reauthenticate',

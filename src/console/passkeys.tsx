@@ -6,8 +6,9 @@ import { listPasskeys, type PasskeyJson, registerPasskey, removePasskey } from '
 import { userOf } from '../auth/profile.ts'
 import { line } from '../core/text.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
-import { Ask, Done, Form, Trouble } from './form.tsx'
+import { Ask, Done, Trouble } from './form.tsx'
 import { formPage, press, type View } from './form-page.tsx'
+import { Listed } from './listed.tsx'
 import { Moment } from './moment.tsx'
 import { Back, type Own, ownPage, toldOnce } from './own-page.tsx'
 import { PasskeyForm, passkeyField, passkeyIn } from './passkey-form.tsx'
@@ -80,22 +81,13 @@ function Passkeys({ passkeys, visitor, done }: Own & { readonly passkeys: readon
       ) : (
         <ul class="list">
           {passkeys.map(({ id, name, createdAt, lastUsedAt }) => (
-            <li>
-              <div>
-                <strong>{name}</strong>
-                <p class="quiet">
-                  since <Moment at={createdAt} />
-                  {lastUsedAt && ', last used '}
-                  {lastUsedAt && <Moment at={lastUsedAt} />}
-                </p>
-              </div>
-              <Form action={`${path}/remove`} view={{ visitor }}>
-                <input type="hidden" name="id" value={id} />
-                <button type="submit" class="second">
-                  Remove<span class="unseen"> {name}</span>
-                </button>
-              </Form>
-            </li>
+            <Listed id={id} title={name} verb="Remove" action={`${path}/remove`} visitor={visitor}>
+              <p class="quiet">
+                since <Moment at={createdAt} />
+                {lastUsedAt && ', last used '}
+                {lastUsedAt && <Moment at={lastUsedAt} />}
+              </p>
+            </Listed>
           ))}
         </ul>
       )}

@@ -1,16 +1,17 @@
 /** Setting a new password: by mail for who has lost it, by the old one for who knows it. */
 import * as z from 'zod'
-import { sessionCookie } from '../auth/cookie.ts'
 import { nudge } from '../auth/jobs.ts'
 import { changePassword } from '../auth/password-change.ts'
 import { forgotPassword, resetPassword } from '../auth/password-reset.ts'
 import type { Config } from '../core/config.ts'
 import { email, line, secret } from '../core/text.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
+import { DeadLink, hasToken } from './dead-link.tsx'
 import { Ask, Form, Hidden, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
+import { type Choosing, NewPassword } from './new-password.tsx'
 import { Back } from './own-page.tsx'
-import { onTo } from './refused.tsx'
+import { onTo, onWith } from './refused.tsx'
 
 const password = secret({ max: 256 })
 const labels = { email: 'Email address', currentPassword: 'Current password', password: 'New password' }
@@ -66,9 +67,9 @@ export const passwordPages = (
     form: z.strictObject({ currentPassword: password, password }),
     show: (view) => <Change view={view} minLength={passwordMinLength} />,
     async send(call) {
-      const { token, transport } = await changePassword(call, call.input.body)
+      const loggedIn = await changePassword(call, call.input.body)
       call.later(() => nudge(call.ports))
-      return onTo('/account?done=password', transport === 'cookie' ? { cookies: [sessionCookie(token)] } : {})
+      return onWith('/account?done=password', loggedIn)
     },
   }),
 ]
@@ -92,50 +93,22 @@ function Forgot(view: View) {
   )
 }
 
-interface Choosing {
-  readonly view: View
-  readonly minLength: number
-}
-
-const Choice = ({ view, minLength }: Choosing) => (
-  <Ask
-    view={view}
-    name="password"
-    label={labels.password}
-    kind="password"
-    fill="new-password"
-    hint={`At least ${minLength} characters. Several words are good, and spaces are welcome.`}
-    max={256}
-  />
-)
-
 function Reset({ view, minLength }: Choosing) {
-  const usable = view.typed.token && !view.faults.token
   return (
     <main id="main" class="column narrow">
       <h1>Choose a new password</h1>
-      {usable ? (
+      {hasToken(view) ? (
         <>
           <p class="lead">All sessions end with it; then you sign in with the new one.</p>
           <Trouble view={view} labels={labels} />
           <Form action="/reset-password" view={view}>
             <Hidden view={view} name="token" />
-            <Choice view={view} minLength={minLength} />
+            <NewPassword view={view} minLength={minLength} label={labels.password} />
             <button type="submit">Set this password</button>
           </Form>
         </>
       ) : (
-        <>
-          {view.trouble && (
-            <div class="trouble" role="alert" tabindex={-1} autofocus>
-              <p>This link is not valid any more.</p>
-            </div>
-          )}
-          <p class="lead">
-            {view.trouble ? 'It was used before, or it is older than an hour.' : 'This link holds no token.'}{' '}
-            Please open the link in the newest mail, or <a href="/forgot-password">have one sent</a>.
-          </p>
-        </>
+        <DeadLink view={view} life="an hour" another={{ href: '/forgot-password', words: 'have one sent' }} />
       )}
     </main>
   )
@@ -157,7 +130,7 @@ function Change({ view, minLength }: Choosing) {
           fill="current-password"
           max={256}
         />
-        <Choice view={view} minLength={minLength} />
+        <NewPassword view={view} minLength={minLength} label={labels.password} />
         <button type="submit">Change it</button>
       </Form>
     </main>

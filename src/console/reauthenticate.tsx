@@ -3,7 +3,6 @@
  * where they did not. A new session takes the place of the one that asked.
  */
 import * as z from 'zod'
-import { sessionCookie } from '../auth/cookie.ts'
 import { userOf } from '../auth/profile.ts'
 import { type Proof, reauthenticate } from '../auth/reauthentication.ts'
 import { invalid } from '../core/errors.ts'
@@ -12,9 +11,9 @@ import type { Endpoint } from '../ports/endpoint.ts'
 import { Ask, Form, Hidden, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
 import { localPath } from './local-path.ts'
-import { PasskeyForm } from './passkey-form.tsx'
+import { PasskeyWay } from './passkey-form.tsx'
 import { proofOf } from './proof-code.ts'
-import { onTo } from './refused.tsx'
+import { onWith } from './refused.tsx'
 
 const then = line({ max: 200 }).optional()
 const labels = { password: 'Password', code: 'Code' }
@@ -37,8 +36,7 @@ export const reauthenticationPages = (development: boolean): readonly Endpoint[]
     show: IsItYou,
     async send(call) {
       const { password, code, then: asked } = call.input.body
-      const { token, transport } = await reauthenticate(call, userOf(call), oneOf(password, code))
-      return onTo(localPath(asked), transport === 'cookie' ? { cookies: [sessionCookie(token)] } : {})
+      return onWith(localPath(asked), await reauthenticate(call, userOf(call), oneOf(password, code)))
     },
   })
 
@@ -80,16 +78,12 @@ function IsItYou(view: View) {
         </details>
         <button type="submit">Go on</button>
       </Form>
-      <PasskeyForm
-        action="/reauthenticate/passkey"
+      <PasskeyWay
         view={view}
-        ceremony="get"
+        action="/reauthenticate/passkey"
         options="/v1/auth/reauthenticate/passkey/options"
         label="Use a passkey"
-        second
-      >
-        <Hidden view={view} name="then" value={localPath(view.typed.then)} />
-      </PasskeyForm>
+      />
     </main>
   )
 }

@@ -1,5 +1,6 @@
 /** What a person is told instead of a problem document, and where they are led to say who they are. */
-import { clearedSessionCookie } from '../auth/cookie.ts'
+import { clearedSessionCookie, sessionCookie } from '../auth/cookie.ts'
+import type { LoggedIn } from '../auth/session-opening.ts'
 import type { Access, Refusal, Reply } from '../ports/endpoint.ts'
 import { Layout, page } from './layout.tsx'
 import { leadingTo } from './local-path.ts'
@@ -12,6 +13,12 @@ export const onTo = (location: string, more: Pick<Reply, 'cookies' | 'headers'> 
   ...more,
   headers: { location, 'cache-control': 'no-store', ...more.headers },
 })
+
+/** The same with a session that took the place of the one that asked, where a cookie carried that. */
+export const onWith = (
+  location: string,
+  { token, transport }: Pick<LoggedIn, 'token' | 'transport'>,
+): Reply => onTo(location, transport === 'cookie' ? { cookies: [sessionCookie(token)] } : {})
 
 /** A dead cookie must not stand before a page that anyone may open: it goes, and the page is asked for again. A program is told. */
 export const withoutDeadCookie = (refusal: Refusal): Reply | undefined =>

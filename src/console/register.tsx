@@ -8,6 +8,7 @@ import { type Endpoint, endpoint } from '../ports/endpoint.ts'
 import { Ask, Form, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
 import { Layout, page } from './layout.tsx'
+import { type Choosing, NewPassword } from './new-password.tsx'
 import { onTo, withoutDeadCookie } from './refused.tsx'
 import { visitorOf } from './visitor.ts'
 
@@ -92,7 +93,7 @@ function mailSent(development: boolean, visitor: ReturnType<typeof visitorOf>): 
   )
 }
 
-function Register({ view, minLength }: { view: View; minLength: number }) {
+function Register({ view, minLength }: Choosing) {
   return (
     <main id="main" class="column narrow">
       <h1>Make an account</h1>
@@ -107,15 +108,7 @@ function Register({ view, minLength }: { view: View; minLength: number }) {
           hint="We send a link to it, to see that it is yours."
           max={254}
         />
-        <Ask
-          view={view}
-          name="password"
-          label={labels.password}
-          kind="password"
-          fill="new-password"
-          hint={`At least ${minLength} characters. Several words are good, and spaces are welcome.`}
-          max={256}
-        />
+        <NewPassword view={view} minLength={minLength} label={labels.password} />
         <Ask view={view} name="name" label={labels.name} fill="name" optional max={200} />
         <button type="submit">Make the account</button>
       </Form>

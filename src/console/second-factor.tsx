@@ -11,7 +11,7 @@ import type { Endpoint } from '../ports/endpoint.ts'
 import { Ask, Form, Hidden, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
 import { leadingTo, localPath } from './local-path.ts'
-import { PasskeyForm } from './passkey-form.tsx'
+import { PasskeyWay } from './passkey-form.tsx'
 import { secondStepOptions } from './passkey-ways.ts'
 import { proofOf } from './proof-code.ts'
 import { onTo } from './refused.tsx'
@@ -68,16 +68,12 @@ function SecondFactor(view: View) {
         />
         <button type="submit">Go on</button>
       </Form>
-      <PasskeyForm
-        action="/second-factor/passkey"
+      <PasskeyWay
         view={view}
-        ceremony="get"
+        action="/second-factor/passkey"
         options={secondStepOptions}
         label="Use a passkey"
-        second
-      >
-        <Hidden view={view} name="then" value={localPath(view.typed.then)} />
-      </PasskeyForm>
+      />
       <ul class="beside">
         <li>
           Five tries, five minutes. After that, <a href="/sign-in">begin anew</a>.

@@ -12,7 +12,7 @@ import { Ask, Done, Form, Hidden, Trouble } from './form.tsx'
 import { formPage, press, type View } from './form-page.tsx'
 import { Providers } from './identities.tsx'
 import { leadingTo, localPath } from './local-path.ts'
-import { PasskeyForm } from './passkey-form.tsx'
+import { PasskeyWay } from './passkey-form.tsx'
 import { onTo } from './refused.tsx'
 import { visitorOf } from './visitor.ts'
 
@@ -103,16 +103,12 @@ function SignIn(view: View) {
         />
         <button type="submit">Sign in</button>
       </Form>
-      <PasskeyForm
-        action="/sign-in/passkey"
+      <PasskeyWay
         view={view}
-        ceremony="get"
+        action="/sign-in/passkey"
         options="/v1/auth/login/passkey/options"
         label="Sign in with a passkey"
-        second
-      >
-        <Hidden view={view} name="then" value={localPath(view.typed.then)} />
-      </PasskeyForm>
+      />
       <Providers ports={view.ports} then={localPath(view.typed.then)} />
       <ul class="beside">
         <li>

@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { verifyEmail } from '../auth/accounts.ts'
 import { line } from '../core/text.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
+import { DeadLink, hasToken } from './dead-link.tsx'
 import { Form, Hidden, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
 import { onTo } from './refused.tsx'
@@ -29,11 +30,10 @@ export const verificationPages = (development: boolean): readonly Endpoint[] =>
   })
 
 function VerifyEmail(view: View) {
-  const usable = view.typed.token && !view.faults.token
   return (
     <main id="main" class="column narrow">
       <h1>Confirm your address</h1>
-      {usable ? (
+      {hasToken(view) ? (
         <>
           <p class="lead">One press, and the address that our mail reached is yours to sign in with.</p>
           <Trouble view={view} labels={{}} />
@@ -44,15 +44,11 @@ function VerifyEmail(view: View) {
         </>
       ) : (
         <>
-          {view.trouble && (
-            <div class="trouble" role="alert" tabindex={-1} autofocus>
-              <p>This link is not valid any more.</p>
-            </div>
-          )}
-          <p class="lead">
-            {view.trouble ? 'It was used before, or it is older than a day.' : 'This link holds no token.'}{' '}
-            Please open the link in the newest mail, or <a href="/confirmation-mail">have one sent again</a>.
-          </p>
+          <DeadLink
+            view={view}
+            life="a day"
+            another={{ href: '/confirmation-mail', words: 'have one sent again' }}
+          />
           <p>
             Confirmed already? <a href="/sign-in">Sign in</a>
           </p>

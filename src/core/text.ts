@@ -7,6 +7,7 @@
  */
 import * as z from 'zod'
 import { canonicalEmail, emailFault } from './email.ts'
+import { isUuid } from './ids.ts'
 
 export interface Length {
   readonly max: number
@@ -66,6 +67,12 @@ export const email = z
     }
   })
   .meta({ format: 'idn-email', minLength: 3, maxLength: 254 })
+
+/** An id in its one spelling: a path that is spelt otherwise is no other name of the row. */
+export const uuid = z
+  .string()
+  .refine(isUuid, { error: 'Must be a UUID in lower case.', params: { code: 'invalid_format' } })
+  .meta({ format: 'uuid' })
 
 /** How long a text is to a person: code points, not UTF-16 units. */
 export function codePoints(text: string): number {

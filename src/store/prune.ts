@@ -32,6 +32,15 @@ export function pruning({ table, everySeconds, batch, statement }: Pruning): Rec
   }
 }
 
+/** The statement where nothing else goes along: the rows of which `over` is true (an order may follow it), by their key. */
+export function outlived(table: string, key: string, over: SQL): Pruning['statement'] {
+  const [rows, id] = [sql.identifier(table), sql.identifier(key)]
+  return (limit) => sql`with old as (
+      delete from ${rows} where ${id} in (select ${id} from ${rows} where ${over} limit ${limit})
+      returning 1)
+    select count(*)::int as pruned from old`
+}
+
 export const storePruning: readonly Recurring[] = [
   /** Key and result go together: a key without its result would be in progress for ever, a result without its key in the way. */
   pruning({
@@ -52,10 +61,6 @@ export const storePruning: readonly Recurring[] = [
     table: 'outbox',
     everySeconds: hour,
     batch: 2_000,
-    statement: (limit) => sql`with old as (
-        delete from outbox where id in (
-          select id from outbox where done_at < now() - interval '3 days' order by id limit ${limit})
-        returning 1)
-      select count(*)::int as pruned from old`,
+    statement: outlived('outbox', 'id', sql`done_at < now() - interval '3 days' order by id`),
   }),
 ]

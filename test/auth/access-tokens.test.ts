@@ -153,11 +153,7 @@ describe('a token', () => {
     const person = await house.signIn()
     expect((await ask({ audience: aud }, person.token)).status).toBe(200)
     await house.settle()
-    const context = JSON.stringify({ actor_kind: 'system', action: 'test:alter' })
-    await house.ports.database.atomic([
-      { text: `select set_config('app.ctx', $1, true)`, params: [context] },
-      { text: 'update users set disabled_at = now() where id = $1', params: [person.id] },
-    ])
+    await house.alter('update users set disabled_at = now() where id = $1', person.id)
     // The cache still knows the session; the token is not made from that.
     expect((await house.send('GET', '/v1/auth/sessions', undefined, person.token)).status).toBe(200)
     expect((await ask({ audience: aud }, person.token)).status).toBe(401)

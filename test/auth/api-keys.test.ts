@@ -32,15 +32,9 @@ function sometimesDeaf(ports: Ports): Ports {
   return { ...ports, cache: { ...ports.cache, bury } }
 }
 
-const rows = (text: string, ...params: string[]) => house.ports.database.query({ text, params })
+const rows: House['rows'] = (...asked) => house.rows(...asked)
 
-async function alter(text: string, ...params: string[]) {
-  const context = JSON.stringify({ actor_kind: 'system', action: 'test:alter' })
-  await house.ports.database.atomic([
-    { text: `select set_config('app.ctx', $1, true)`, params: [context] },
-    { text, params },
-  ])
-}
+const alter: House['alter'] = (...change) => house.alter(...change)
 
 interface Made {
   readonly id: string

@@ -11,15 +11,9 @@ beforeAll(async () => {
 })
 afterAll(() => house?.close())
 
-const rows = (text: string, ...params: string[]) => house.ports.database.query({ text, params })
+const rows: House['rows'] = (...asked) => house.rows(...asked)
 
-async function alter(text: string, ...params: string[]) {
-  const context = JSON.stringify({ actor_kind: 'system', action: 'test:alter' })
-  await house.ports.database.atomic([
-    { text: `select set_config('app.ctx', $1, true)`, params: [context] },
-    { text, params },
-  ])
-}
+const alter: House['alter'] = (...change) => house.alter(...change)
 
 async function made(person: Person, path: string, body: unknown): Promise<string> {
   const response = await house.send('POST', path, body, person.token)

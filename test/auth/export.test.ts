@@ -27,13 +27,7 @@ async function taken(person: Person): Promise<Exported> {
   return (await response.json()) as Exported
 }
 
-async function alter(text: string, ...params: string[]) {
-  const context = JSON.stringify({ actor_kind: 'system', action: 'test:alter' })
-  await house.ports.database.atomic([
-    { text: `select set_config('app.ctx', $1, true)`, params: [context] },
-    { text, params },
-  ])
-}
+const alter: House['alter'] = (...change) => house.alter(...change)
 
 async function made(path: string, body: unknown): Promise<Row> {
   const response = await house.send('POST', path, body, ada.token)

@@ -1,24 +1,14 @@
 /** A house in which people have passkeys: what the tests of them have in common. */
 import { expect } from 'vitest'
 import { type Algorithm, authenticator, type Lies } from '../support/authenticator.ts'
-import { type HouseOptions, openHouse, type Person } from '../support/house.ts'
+import { type HouseOptions, type Json, openHouse, type Person } from '../support/house.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what these tests are about
-export type Json = any
 export type Device = ReturnType<typeof authenticator>
 
 export async function openPasskeyHouse(options: HouseOptions = {}) {
   const house = await openHouse(options)
 
-  async function call(method: string, path: string, body?: unknown, token?: string, headers = {}) {
-    const response = await house.send(method, path, body, token, headers)
-    const text = await response.text()
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (text ? JSON.parse(text) : undefined) as Json,
-    }
-  }
+  const { call, alter } = house
 
   const beginRegistration = async (token: string) =>
     (await call('POST', '/v1/auth/passkeys/options', undefined, token)).body
@@ -61,14 +51,7 @@ export async function openPasskeyHouse(options: HouseOptions = {}) {
       return { ...person, device: one, passkey: body as Json }
     },
 
-    alter: (text: string) =>
-      house.ports.database.atomic([
-        {
-          text: `select set_config('app.ctx', '{"actor_kind":"system","action":"test:alter"}', true)`,
-          params: [],
-        },
-        { text, params: [] },
-      ]),
+    alter,
 
     /** The details of what the log says happened to somebody. */
     async details(action: string, id: string): Promise<Json[]> {

@@ -76,14 +76,7 @@ export async function openProviderHouse(wrap: (ports: Ports) => Ports = (ports) 
       )
       return rows.map(({ action, outcome }) => `${action} ${outcome}`)
     },
-    alter: (text: string, ...params: string[]) =>
-      house.ports.database.atomic([
-        {
-          text: `select set_config('app.ctx', '{"actor_kind":"system","action":"test:alter"}', true)`,
-          params: [],
-        },
-        { text, params },
-      ]),
+    alter: house.alter,
     async close() {
       await house.close()
       await Promise.all([honest.close(), evil.close(), hub.close()])

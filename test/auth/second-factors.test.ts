@@ -4,9 +4,6 @@ import { mint } from '../../src/auth/tokens.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 import { postgresUrl } from '../support/servers.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what these tests are about
-type Json = any
-
 const codeAt = (secret: string, ms = Date.now()) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms })
 
@@ -38,11 +35,7 @@ describe.skipIf(!postgresUrl)('second factors', () => {
   })
   afterAll(() => house?.close())
 
-  async function call(method: string, path: string, body?: unknown, token?: string, headers = {}) {
-    const response = await house.send(method, path, body, token, headers)
-    const text = await response.text()
-    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as Json, response }
-  }
+  const call: House['call'] = (...asked) => house.call(...asked)
 
   const enrol = async ({ token }: Pick<Person, 'token'>) =>
     (await call('POST', '/v1/auth/second-factors/totp', undefined, token)).body as {
@@ -108,10 +101,10 @@ describe.skipIf(!postgresUrl)('second factors', () => {
   test('keep the transport that was asked for at first', async () => {
     const person = await secured()
     const { challenge } = await challengeOf(person, { transport: 'cookie' })
-    const { body, response } = await answer(challenge, 'totp', codeAt(person.secret, now()))
+    const { body, headers } = await answer(challenge, 'totp', codeAt(person.secret, now()))
     expect(body).toMatchObject({ csrfToken: expect.any(String), session: { transport: 'cookie' } })
     expect(body.token).toBeUndefined()
-    expect(response.headers.get('set-cookie')).toMatch(/^__Host-sid=hf_s_/)
+    expect(headers.get('set-cookie')).toMatch(/^__Host-sid=hf_s_/)
   })
 
   test('that wait to be confirmed are not asked for, and are begun anew by who asks again', async () => {
@@ -321,7 +314,7 @@ describe.skipIf(!postgresUrl)('second factors', () => {
     const begin = () => call('POST', '/v1/auth/second-factors/totp', undefined, person.token, key)
     const [first, second] = [await begin(), await begin()]
     expect(second.body).toEqual(first.body)
-    expect(second.response.headers.get('idempotency-replayed')).toBe('true')
+    expect(second.headers.get('idempotency-replayed')).toBe('true')
     const stored = await house.ports.database.query({
       text: 'select body from idempotency_results where key = $1',
       params: [key['idempotency-key']],
@@ -425,11 +418,5 @@ describe.skipIf(!postgresUrl)('second factors', () => {
     return token
   }
 
-  function aged(text: string) {
-    const context = JSON.stringify({ actor_kind: 'system', action: 'test:age' })
-    return house.ports.database.atomic([
-      { text: `select set_config('app.ctx', $1, true)`, params: [context] },
-      { text, params: [] },
-    ])
-  }
+  const aged = (text: string) => house.alter(text)
 })

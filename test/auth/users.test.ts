@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse, type Person } from '../support/house.ts'
+import { type House, type Json, openHouse, type Person } from '../support/house.ts'
 import { postgresUrl } from '../support/servers.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what these tests are about
-type Json = any
 
 describe.skipIf(!postgresUrl)('user administration', () => {
   let house: House
@@ -14,15 +11,8 @@ describe.skipIf(!postgresUrl)('user administration', () => {
   })
   afterAll(() => house?.close())
 
-  async function call(method: string, path: string, body?: unknown, token = admin.token, headers = {}) {
-    const response = await house.send(method, path, body, token, headers)
-    const text = await response.text()
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (text ? JSON.parse(text) : undefined) as Json,
-    }
-  }
+  const call = (method: string, path: string, body?: unknown, token = admin.token, headers = {}) =>
+    house.call(method, path, body, token, headers)
 
   const read = (id: string, token?: string) => call('GET', `/v1/users/${id}`, undefined, token)
   const change = (id: string, body: unknown, token?: string, ifMatch = '*') =>
@@ -227,16 +217,10 @@ describe.skipIf(!postgresUrl)('user administration', () => {
 
   test('needs somebody who proved of late who they are [V7.5.3]', async () => {
     const [late, person] = [await house.signIn('admin'), await house.signIn()]
-    await house.ports.database.atomic([
-      {
-        text: `select set_config('app.ctx', '{"actor_kind":"system","action":"test:age"}', true)`,
-        params: [],
-      },
-      {
-        text: `update sessions set auth_time = now() - interval '11 minutes' where id = $1`,
-        params: [late.sessionId],
-      },
-    ])
+    await house.alter(
+      `update sessions set auth_time = now() - interval '11 minutes' where id = $1`,
+      late.sessionId,
+    )
     expect((await change(person.id, { disabled: true }, late.token)).body.code).toBe(
       'reauthentication-required',
     )

@@ -32,16 +32,11 @@ describe.skipIf(noBrowser)('providers, in a browser', () => {
     'are offered, and listed, on pages without a fault, in %s, %d wide',
     async (colorScheme, width) => {
       const person = await street.house.signIn()
-      await street.house.ports.database.atomic([
-        {
-          text: `select set_config('app.ctx', '{"actor_kind":"system","action":"test:identity"}', true)`,
-          params: [],
-        },
-        ...['https://kelp.example', 'https://gone.example'].map((issuer) => ({
-          text: 'insert into identities (id, user_id, issuer, subject) values ($1, $2, $3, $4)',
-          params: [randomUUID(), person.id, issuer, randomUUID()],
-        })),
-      ])
+      for (const issuer of ['https://kelp.example', 'https://gone.example'])
+        await street.house.alter(
+          'insert into identities (id, user_id, issuer, subject) values ($1, $2, $3, $4)',
+          ...[randomUUID(), person.id, issuer, randomUUID()],
+        )
       const page = await street.open({ colorScheme, viewport: { width, height: 800 } })
       const wrong: string[] = []
       const look = async (path: string) => {

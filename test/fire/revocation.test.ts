@@ -89,15 +89,13 @@ describe.skipIf(!postgresUrl || !redisUrl)(`a session that is ended under ${read
   async function freshSession() {
     const { token, hash } = mint('s')
     const id = uuidv7()
-    const context = JSON.stringify({ actor_kind: 'system', action: 'test:session' })
-    await house.ports.database.atomic([
-      { text: `select set_config('app.ctx', $1, true)`, params: [context] },
-      {
-        text: `insert into sessions (id, token_hash, user_id, transport, expires_at)
-          values ($1::uuid, $2, $3::uuid, 'bearer', now() + interval '1 hour')`,
-        params: [id, hash, person.id],
-      },
-    ])
+    await house.alter(
+      `insert into sessions (id, token_hash, user_id, transport, expires_at)
+        values ($1::uuid, $2, $3::uuid, 'bearer', now() + interval '1 hour')`,
+      id,
+      hash,
+      person.id,
+    )
     return { id, token, key: sessionKey(hash) }
   }
 

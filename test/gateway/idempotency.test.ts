@@ -49,16 +49,12 @@ describe('an Idempotency-Key', () => {
   }
   const identity = async () => {
     const id = crypto.randomUUID()
-    await house.ports.database.atomic([
-      {
-        text: `select set_config('app.ctx', '{"actor_kind":"system","action":"test:link"}', true)`,
-        params: [],
-      },
-      {
-        text: `insert into identities (id, user_id, issuer, subject) values ($1::uuid, $2::uuid, 'https://id.example', $3)`,
-        params: [id, ada.id, id],
-      },
-    ])
+    await house.alter(
+      `insert into identities (id, user_id, issuer, subject) values ($1::uuid, $2::uuid, 'https://id.example', $3)`,
+      id,
+      ada.id,
+      id,
+    )
     return id
   }
   const mailed = async () => {

@@ -29,6 +29,9 @@ export interface HouseOptions {
   readonly maxConnections?: number
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests are about
+export type Json = any
+
 export interface Person {
   readonly id: string
   readonly email: string
@@ -98,6 +101,26 @@ export async function openHouse(options: HouseOptions = {}) {
     })
   }
 
+  /** The same, with the answer read: its status, its headers, and its body as JSON. */
+  async function call(method: string, path: string, body?: unknown, token?: string, headers = {}) {
+    const response = await send(method, path, body, token, headers)
+    const text = await response.text()
+    const read: Json = text ? JSON.parse(text) : undefined
+    return { status: response.status, headers: response.headers, body: read }
+  }
+
+  /** What stands in the tables, as the app itself may see it. */
+  const rows = (text: string, ...params: string[]) => database.query({ text, params })
+
+  /** A change behind the app's back, recorded as such: time that passed, an operator's hand. */
+  function alter(text: string, ...params: string[]) {
+    const context = JSON.stringify({ actor_kind: 'system', action: 'test:alter' })
+    return database.atomic([
+      { text: `select set_config('app.ctx', $1, true)`, params: [context] },
+      { text, params },
+    ])
+  }
+
   /** Waits for what was left to follow the answers, and for the mails. */
   async function settle() {
     await Promise.all(pending)
@@ -117,18 +140,10 @@ export async function openHouse(options: HouseOptions = {}) {
     const [mail] = await mailTo(email)
     const token = /token=(hf_v_[\w-]+)/.exec(mail?.text ?? '')?.[1]
     await expectStatus(204, () => send('POST', '/v1/auth/verify-email', { token }))
-    if (role !== 'member') await promote(email, role)
+    if (role !== 'member') await alter('update users set role = $1 where email = $2', role, email)
     const login = await expectStatus(200, () => send('POST', '/v1/auth/login', { email, password }))
     const answer = (await login.json()) as { token: string; session: { id: string }; user: { id: string } }
     return { id: answer.user.id, email, password, token: answer.token, sessionId: answer.session.id }
-  }
-
-  function promote(email: string, role: string) {
-    const context = JSON.stringify({ actor_kind: 'system', action: 'test:promote' })
-    return database.atomic([
-      { text: `select set_config('app.ctx', $1, true)`, params: [context] },
-      { text: 'update users set role = $1 where email = $2', params: [role, email] },
-    ])
   }
 
   return {
@@ -140,6 +155,9 @@ export async function openHouse(options: HouseOptions = {}) {
     appUrl,
     fetch,
     send,
+    call,
+    rows,
+    alter,
     signIn,
     mailTo,
     settle,

@@ -4,6 +4,7 @@ import { line } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { issueAccessToken } from '../access-tokens.ts'
 import { userOf } from '../profile.ts'
+import { moment } from '../shapes.ts'
 import { publicKeysOf } from '../signing-keys.ts'
 
 /** How long others may keep the key set: a new key must be published for longer before it signs. */
@@ -29,7 +30,7 @@ export const accessTokenEndpoints: readonly Endpoint[] = [
     output: {
       status: 200,
       description: 'A signed token (RFC 9068), good for five minutes; this API itself does not take it.',
-      body: z.strictObject({ accessToken: z.string(), expiresAt: z.iso.datetime({ precision: 3 }) }),
+      body: z.strictObject({ accessToken: z.string(), expiresAt: moment }),
     },
     problems: ['validation'],
     access: 'signed-in',

@@ -2,7 +2,7 @@
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { clearedSessionCookie } from '../cookie.ts'
 import { erasing } from '../erasure.ts'
-import { exporting, exportShape } from '../export.ts'
+import { exporting, exportShape, keptAs } from '../export.ts'
 import type { OwnData } from '../own-data.ts'
 import { userOf } from '../profile.ts'
 
@@ -28,9 +28,7 @@ export function accountEndpoints(parts: readonly OwnData[]): readonly Endpoint[]
       limits: ['address'],
       async run(call) {
         const body = await exportAll(call, userOf(call))
-        const name = `holdfast-${body.exportedAt.slice(0, 10)}.json`
-        const headers = { 'content-disposition': `attachment; filename="${name}"` }
-        return { body, headers, secret: true }
+        return { body, headers: keptAs(body), secret: true }
       },
     }),
     endpoint({

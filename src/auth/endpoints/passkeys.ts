@@ -1,7 +1,6 @@
 /** Passkeys: one's own, and signing in with one. */
 import * as z from 'zod'
-import { isUuid } from '../../core/ids.ts'
-import { line } from '../../core/text.ts'
+import { line, uuid } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { authenticationResponse, registrationResponse } from '../passkeys/answers.ts'
 import {
@@ -16,12 +15,7 @@ import { userOf } from '../profile.ts'
 import { welcome } from '../session-opening.ts'
 import { loggedInShape } from '../shapes.ts'
 
-const params = z.strictObject({
-  id: z
-    .string()
-    .refine(isUuid, { error: 'Must be a UUID in lower case.', params: { code: 'invalid_format' } })
-    .meta({ format: 'uuid' }),
-})
+const params = z.strictObject({ id: uuid })
 
 const options = z.looseObject({ challenge: z.string() })
 

@@ -1,7 +1,7 @@
 /** Looking after accounts: for administrators, and to read for auditors. Nobody acts as somebody else: there is no such call. */
 import * as z from 'zod'
 import { roles } from '../../core/actor.ts'
-import { isUuid } from '../../core/ids.ts'
+import { uuid } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { pageShape } from '../../store/page.ts'
 import { nudge } from '../jobs.ts'
@@ -10,11 +10,6 @@ import { changeUser, endSessionsOf, requireNewPassword } from '../users/change.t
 import { findUser, sessionsOf } from '../users/find.ts'
 import { listUsers, userQuery } from '../users/list.ts'
 import { managedUserShape } from '../users/shape.ts'
-
-const uuid = z
-  .string()
-  .refine(isUuid, { error: 'Must be a UUID in lower case.', params: { code: 'invalid_format' } })
-  .meta({ format: 'uuid' })
 
 const params = z.strictObject({ id: uuid })
 const reading = { tag: 'Users', access: { permission: 'users:read' }, limits: ['address'] } as const

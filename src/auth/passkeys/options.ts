@@ -7,12 +7,11 @@ import type { User } from '../../core/actor.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Call } from '../../ports/endpoint.ts'
 import { gatedWrite } from '../../store/atomic.ts'
-import { contextOf } from '../../store/context.ts'
 import { read } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
-import { keyOfStranger } from '../stranger.ts'
 import type { challengePurposes } from '../tables.ts'
 import { readToken } from '../tokens.ts'
+import { type Writing, writeOfStranger, writeOfUser } from '../writes.ts'
 import {
   authenticationOptions,
   ceremonySeconds,
@@ -46,13 +45,13 @@ export interface Begun {
 export async function beginRegistration(call: Call, { id }: User): Promise<Begun> {
   const { known, ...user } = await person(call, id)
   const options = await registrationOptions(call.ports.config, { id, ...user }, known)
-  return keep(call, { principal: id, idempotency: call.idempotency }, options, 'passkey-registration', id)
+  return keep(call, writeOfUser(call, id), options, 'passkey-registration', id)
 }
 
 /** For a person who is signed in, to prove it again. */
 export async function beginReauthentication(call: Call, { id }: User): Promise<Begun> {
   const options = await authenticationOptions(call.ports.config, (await person(call, id)).known)
-  return keep(call, { principal: id, idempotency: call.idempotency }, options, 'passkey-reauthentication', id)
+  return keep(call, writeOfUser(call, id), options, 'passkey-reauthentication', id)
 }
 
 async function person(call: Call, userId: string) {
@@ -68,7 +67,7 @@ async function person(call: Call, userId: string) {
 /** For whoever wants to sign in: with any key, so that the options tell of no account. */
 export async function beginSignIn(call: Call): Promise<Begun> {
   const options = await authenticationOptions(call.ports.config)
-  return keep(call, keyOfStranger(call), options, 'passkey-sign-in', null)
+  return keep(call, writeOfStranger(call), options, 'passkey-sign-in', null)
 }
 
 const waiting =
@@ -85,21 +84,17 @@ export async function beginSecondFactor(call: Call, challenge: string): Promise<
   const [row] = hash ? await read(call.ports, waiting({ hash }), { signal: call.deadline.signal }) : []
   const { user_id = null, known = [] } = (row ?? {}) as { user_id?: string; known?: readonly Known[] }
   const options = await authenticationOptions(call.ports.config, known)
-  return keep(call, keyOfStranger(call), options, 'passkey-second-factor', user_id)
+  return keep(call, writeOfStranger(call), options, 'passkey-second-factor', user_id)
 }
 
 async function keep(
   call: Call,
-  owner: ReturnType<typeof keyOfStranger>,
+  write: Writing,
   options: { readonly challenge: string },
   purpose: Exclude<(typeof challengePurposes)[number], 'second-factor' | 'oidc'>,
   userId: string | null,
 ): Promise<Begun> {
-  const { body, replayed } = await begin(call.ports, {
-    context: contextOf(call),
-    deadline: call.deadline,
-    ...owner,
-    values: { challengeHash: challengeDigest(options.challenge), purpose, userId, options },
-  })
+  const values = { challengeHash: challengeDigest(options.challenge), purpose, userId, options }
+  const { body, replayed } = await begin(call.ports, { ...write, values })
   return { options: body, replayed }
 }

@@ -9,24 +9,21 @@ import { AppError, invalid } from '../../core/errors.ts'
 import { uuidv7 } from '../../core/ids.ts'
 import type { Call } from '../../ports/endpoint.ts'
 import { gatedWrite, type Outcome } from '../../store/atomic.ts'
-import { contextOf } from '../../store/context.ts'
 import { read } from '../../store/read.ts'
 import { refusedBody, toldAgain } from '../../store/replay.ts'
 import { prepare } from '../../store/statement.ts'
 import { happened } from '../events.ts'
-import { accountOpen } from '../failures.ts'
 import { notice } from '../notices.ts'
 import { personFirst } from '../person-first.ts'
 import { freshCodes, keptCodes } from '../recovery-codes.ts'
 import { bury, endedHashes, endSessions } from '../revocation.ts'
-import { rfc3339 } from '../shapes.ts'
+import { accountOpen, moment, rfc3339 } from '../shapes.ts'
+import { writeOfUser } from '../writes.ts'
 import type { RegistrationResponse } from './answers.ts'
 import { registered } from './ceremony.ts'
 import { refusalOf } from './use.ts'
 
 export const maxPasskeys = 20
-
-const moment = z.iso.datetime({ precision: 3 })
 
 export const passkeyShape = z.strictObject({
   id: z.uuid(),
@@ -96,12 +93,10 @@ export async function registerPasskey(
   { name, response }: { readonly name: string; readonly response: RegistrationResponse },
 ): Promise<NewPasskey> {
   const found = await registered(call.ports.config, response)
-  const owner = { principal: id, idempotency: call.idempotency }
-  const codes = freshCodes(call, owner)
+  const write = writeOfUser(call, id)
+  const codes = freshCodes(call, write)
   const outcome = await register(call.ports, {
-    context: contextOf(call),
-    deadline: call.deadline,
-    ...owner,
+    ...write,
     values: {
       ...{ userId: id, sessionId, passkeyId: uuidv7(), name, ...codes.values },
       ...{
@@ -163,13 +158,8 @@ export async function removePasskey(
   { id, sessionId }: User,
   passkeyId: string,
 ): Promise<Pick<Outcome, 'replayed'>> {
-  const outcome = await remove(call.ports, {
-    context: contextOf(call),
-    deadline: call.deadline,
-    principal: id,
-    idempotency: call.idempotency,
-    values: { userId: id, sessionId, passkeyId },
-  })
+  const values = { userId: id, sessionId, passkeyId }
+  const outcome = await remove(call.ports, { ...writeOfUser(call, id), values })
   if (outcome.status !== 204) throw toldAgain(new AppError('not-found'), outcome)
   await bury(call.ports, outcome)
   return { replayed: outcome.replayed }

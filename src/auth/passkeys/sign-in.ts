@@ -8,17 +8,25 @@ import { sql } from 'drizzle-orm'
 import { AppError } from '../../core/errors.ts'
 import type { Call, Credential } from '../../ports/endpoint.ts'
 import { gatedWrite } from '../../store/atomic.ts'
-import { contextOf } from '../../store/context.ts'
 import { read } from '../../store/read.ts'
 import { refusedBody, toldAgain } from '../../store/replay.ts'
 import { prepare } from '../../store/statement.ts'
 import { happened } from '../events.ts'
-import { accountOpen, cleared } from '../failures.ts'
-import { type LoggedIn, newSession, opened, openedBody } from '../session-opening.ts'
-import { keyOfStranger } from '../stranger.ts'
+import { cleared } from '../failures.ts'
+import { countLogin, type LoggedIn, newSession, opened, openedBody } from '../session-opening.ts'
+import { accountOpen } from '../shapes.ts'
+import { writeOfStranger } from '../writes.ts'
 import type { AuthenticationResponse } from './answers.ts'
 import { authenticated, type Refused } from './ceremony.ts'
-import { passkeyJson, refusalOf, type StoredPasskey, unused, usePasskey } from './use.ts'
+import {
+  noPasskey,
+  passkeyJson,
+  passkeyUse,
+  refusalOf,
+  type StoredPasskey,
+  unused,
+  usePasskey,
+} from './use.ts'
 
 const { placeholder } = sql
 
@@ -60,34 +68,17 @@ export async function signInWithPasskey(
   const [row] = await read(ports, find({ credentialId: sent.id }), { signal: deadline.signal })
   const userId = row?.user_id as string | undefined
   const passkey = row?.passkey as StoredPasskey | undefined
-  const checked =
+  const used =
     passkey && userId
-      ? await authenticated(ports.config, sent, passkey, { userId, handle: 'required' })
+      ? passkeyUse(passkey, await authenticated(ports.config, sent, passkey, { userId, handle: 'required' }))
       : unknown
-  const used = 'refusal' in checked ? undefined : checked
 
-  const owner = keyOfStranger(call)
-  const session = newSession(call, owner, transport, 'passkey')
-  const context = used
-    ? {
-        ...contextOf(call),
-        actor_kind: 'user' as const,
-        user_id: userId ?? null,
-        session_id: session.sessionId,
-      }
-    : contextOf(call)
-  const values = {
-    ...session.values,
-    userId,
-    passkeyId: used && passkey?.id,
-    passkeyChallenge: used?.challengeHash,
-    counter: used?.counter,
-    backedUp: used?.backedUp,
-    refusal: 'refusal' in checked ? checked.refusal : undefined,
-  }
-  const outcome = await open(ports, { context, deadline, ...owner, values })
-  if (!outcome.replayed)
-    ports.meter.count('logins_total', { result: outcome.status === 200 ? 'success' : 'denied' })
+  const write = writeOfStranger(call)
+  const session = newSession(call, write, transport, 'passkey')
+  const context = session.contextOf('refusal' in used ? undefined : userId)
+  const values = { ...session.values, userId, ...noPasskey, ...used }
+  const outcome = await open(ports, { ...write, context, values })
+  countLogin(ports, outcome)
   if (outcome.status !== 200) throw toldAgain(refused(), outcome)
   return session.loggedIn(outcome)
 }
@@ -95,8 +86,4 @@ export async function signInWithPasskey(
 const unknown: Refused = { refusal: 'key' }
 
 /** Unknown key, another's, a wrong signature, an old challenge, a closed account: one answer. */
-function refused() {
-  return new AppError('unauthenticated', 'This passkey does not sign in here.', {
-    headers: { 'www-authenticate': 'Bearer' },
-  })
-}
+const refused = () => new AppError('unauthenticated', 'This passkey does not sign in here.')

@@ -1,11 +1,29 @@
 /** A passkey used, in SQL: the ceremony's challenge spent and the counter moved on, once, in the write that acts on it. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { AuthenticationResponse } from './answers.ts'
+import type { Authenticated, Refused } from './ceremony.ts'
 
 const { placeholder } = sql
 
 /** The values of `usePasskey`. */
 export const passkeyValues = ['passkeyId', 'passkeyChallenge', 'counter', 'backedUp', 'refusal'] as const
+
+/** Those values where no key was used. */
+export const noPasskey = Object.fromEntries(passkeyValues.map((name) => [name, null]))
+
+/** Those of a key that was used; of one that was refused, why. */
+export const passkeyUse = (
+  { id }: Pick<StoredPasskey, 'id'>,
+  found: Authenticated | Refused,
+): Readonly<Record<string, unknown>> =>
+  'refusal' in found
+    ? { ...found }
+    : {
+        passkeyId: id,
+        passkeyChallenge: found.challengeHash,
+        counter: found.counter,
+        backedUp: found.backedUp,
+      }
 
 /**
  * CTEs `spent` and `proof(user_id)`, for the people `h(user_id)`, who are locked, and a challenge `c` that was begun as `ceremony`

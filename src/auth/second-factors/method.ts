@@ -4,15 +4,17 @@ import type { z } from 'zod'
 import type { Call } from '../../ports/endpoint.ts'
 import type { SecondFactor } from '../factors.ts'
 
+export interface FactorAnswer {
+  readonly method: SecondFactor
+}
+
 export interface Asked {
   readonly userId: string
   /** What `facts` brought. */
   readonly facts: unknown
 }
 
-export interface FactorMethod<
-  A extends { readonly method: SecondFactor } = { readonly method: SecondFactor },
-> {
+export interface FactorMethod<A extends FactorAnswer = FactorAnswer> {
   readonly method: A['method']
   /** What is sent beside `method`, as fields of a strict object. */
   readonly fields: Readonly<Record<string, z.ZodType>>
@@ -35,6 +37,9 @@ export interface FactorMethod<
 }
 
 /** Types a method by what is sent to it; at run time it is the identity. */
-export const factorMethod = <A extends { readonly method: SecondFactor }>(
-  method: FactorMethod<A>,
-): FactorMethod => method as unknown as FactorMethod
+export const factorMethod = <A extends FactorAnswer>(method: FactorMethod<A>): FactorMethod =>
+  method as unknown as FactorMethod
+
+/** The values of a method that has nothing to use up. */
+export const nothing = ({ values }: Pick<FactorMethod, 'values'>) =>
+  Object.fromEntries(values.map((name) => [name, null]))

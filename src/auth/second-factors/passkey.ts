@@ -5,6 +5,7 @@ import { authenticated } from '../passkeys/ceremony.ts'
 import {
   passkeyJson,
   passkeyOf,
+  passkeyUse,
   passkeyValues,
   refusalOf,
   type StoredPasskey,
@@ -25,14 +26,7 @@ export const passkey = factorMethod<Answer>({
   async check({ ports }, { response }, { userId, facts }) {
     const key = passkeyOf((facts ?? []) as StoredPasskey[], response)
     if (!key) return { refusal: 'key' }
-    const used = await authenticated(ports.config, response, key, { userId, handle: 'optional' })
-    if ('refusal' in used) return { ...used }
-    return {
-      passkeyId: key.id,
-      passkeyChallenge: used.challengeHash,
-      counter: used.counter,
-      backedUp: used.backedUp,
-    }
+    return passkeyUse(key, await authenticated(ports.config, response, key, { userId, handle: 'optional' }))
   },
   values: passkeyValues,
   use: usePasskey(sql`held`, sql`c.purpose = h.ceremony and c.user_id = h.user_id`),

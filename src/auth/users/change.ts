@@ -9,14 +9,16 @@ import type { Role } from '../../core/actor.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Call } from '../../ports/endpoint.ts'
 import { gatedWrite, type Outcome } from '../../store/atomic.ts'
-import { contextOf } from '../../store/context.ts'
 import { post } from '../../store/outbox.ts'
 import { refusedBody, toldAgain } from '../../store/replay.ts'
 import { buryRights, endedRights, refreshKeys } from '../api-key-revocation.ts'
 import { happened } from '../events.ts'
 import { countedAdmins, lastAdmin, lockAdmins } from '../last-admin.ts'
 import { mailTopic } from '../notices.ts'
-import { endSessions } from '../revocation.ts'
+import { userOf } from '../profile.ts'
+import { bury, endedHashes, endSessions } from '../revocation.ts'
+import { accountOpen } from '../shapes.ts'
+import { writeOfUser } from '../writes.ts'
 import { type ManagedUser, managedUserJson } from './shape.ts'
 
 const { placeholder } = sql
@@ -90,14 +92,13 @@ export async function changeUser(call: Call, id: string, wanted: UserChange): Pr
 
 const requireReset = gatedWrite(sql`required as (
     update users u set reset_required_at = clock_timestamp(), version = u.version + 1, updated_at = clock_timestamp()
-    from claim where u.id = ${userId} and u.verified_at is not null and u.disabled_at is null
+    from claim where u.id = ${userId} and ${accountOpen}
     returning u.id, ${happened('auth.password.reset-required', sql`u.id`)} as event),
   mailed as (${post(mailTopic, sql`jsonb_build_object('template', 'reset', 'userId', id)`, sql`from required`)}),
   ${endSessions(sql`true`, sql`(select id from required)`)},
-  ${refreshKeys(sql`(select id from required)`)},
   outcome as (
     select case when exists (select 1 from required) then 204 else 404 end as status, null::int as version,
-      case when exists (select 1 from required) then ${endedRights} else ${refusedBody} end as body from claim)`)
+      case when exists (select 1 from required) then ${endedHashes} else ${refusedBody} end as body from claim)`)
 
 /** The password opens nothing until its owner has set a new one, by the mail that goes out; nobody else ever sets it. */
 export async function requireNewPassword(call: Call, id: string): Promise<Pick<Outcome, 'replayed'>> {
@@ -106,11 +107,10 @@ export async function requireNewPassword(call: Call, id: string): Promise<Pick<O
 
 const endAll = gatedWrite(sql`person as (select u.id from users u, claim where u.id = ${userId}),
   ${endSessions(sql`(${placeholder('sessionId')}::uuid is null or s.id = ${placeholder('sessionId')}::uuid)`)},
-  ${refreshKeys(sql`(select id from person where false)`)},
-  outcome as (
-    select case when p.id is null or (${placeholder('sessionId')}::uuid is not null and not exists (select 1 from ended))
-        then 404 else 204 end as status,
-      null::int as version, ${endedRights} || ${refusedBody} as body from claim left join person p on true)`)
+  outcome as (select status, null::int as version,
+      case status when 204 then ${endedHashes} else ${refusedBody} end as body
+    from (select case when p.id is null or (${placeholder('sessionId')}::uuid is not null and not exists (select 1 from ended))
+        then 404 else 204 end as status from claim left join person p on true) s)`)
 
 /** Ends one of a user's sessions, or all. Throws `not-found`. */
 export async function endSessionsOf(
@@ -123,13 +123,9 @@ export async function endSessionsOf(
 
 async function ended(call: Call, outcome: Outcome): Promise<Pick<Outcome, 'replayed'>> {
   if (outcome.status === 404) throw toldAgain(new AppError('not-found'), outcome)
-  await buryRights(call.ports, outcome)
+  await bury(call.ports, outcome)
   return { replayed: outcome.replayed }
 }
 
-const writeOf = (call: Call) => ({
-  context: contextOf(call),
-  deadline: call.deadline,
-  principal: call.actor.kind === 'user' ? call.actor.id : 'anonymous',
-  idempotency: call.idempotency,
-})
+/** By whoever looks after accounts: no endpoint that gets here is open to anybody else. */
+const writeOf = (call: Call) => writeOfUser(call, userOf(call).id)

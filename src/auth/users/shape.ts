@@ -3,9 +3,7 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { factorsOf, secondFactors } from '../factors.ts'
 import { passwordOpens } from '../failures.ts'
-import { rfc3339, userJson, userShape } from '../shapes.ts'
-
-const moment = z.iso.datetime({ precision: 3 })
+import { moment, rfc3339, userJson, userShape } from '../shapes.ts'
 
 export const managedUserShape = userShape.extend({
   disabledAt: moment.nullable(),

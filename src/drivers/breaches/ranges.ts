@@ -9,7 +9,8 @@
 import { createHash } from 'node:crypto'
 import type { Breaches } from '../../ports/breaches.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { bounded } from '../redis/bounded.ts'
+import { bounded } from '../bounded.ts'
+import { boundedText } from '../bounded-text.ts'
 
 export interface RangesOptions {
   /** To which the five digits are appended. */
@@ -74,26 +75,13 @@ async function ask(url: string, timeoutMs: number): Promise<ReadonlySet<string>>
     await response.body?.cancel()
     throw new Error('No range.')
   }
+  const lines = (await boundedText(response.body, maxBytes))?.trim().split(/\r?\n/)
+  if (!lines) throw new Error('No range.')
   const range = new Set<string>()
-  for (const text of (await bodyOf(response.body)).trim().split(/\r?\n/)) {
+  for (const text of lines) {
     const [, rest = '', count] = line.exec(text) ?? []
     if (!rest) throw new Error('No range.')
     if (Number(count) > 0) range.add(rest) // what only pads has been seen no time
   }
   return range
-}
-
-async function bodyOf(body: ReadableStream<Uint8Array>): Promise<string> {
-  const reader = body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    text += decoder.decode(value, { stream: true })
-    if (text.length > maxBytes) {
-      await reader.cancel()
-      throw new Error('No range.')
-    }
-  }
 }

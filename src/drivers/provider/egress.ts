@@ -6,6 +6,7 @@
  */
 import { isLoopback, isPrivate } from '../../core/address.ts'
 import { isProviderError, providerError } from '../../ports/provider.ts'
+import { boundedText } from '../bounded-text.ts'
 
 export interface EgressOptions {
   /** Whose own host is allowed whatever it is: an operator wrote it down. */
@@ -52,7 +53,9 @@ export function egress({ home, shared, timeoutMs = 3_000, maxBytes = 262_144 }: 
         await response.body?.cancel()
         throw providerError('unreachable', String(status))
       }
-      return { status, headers, text: await read(response, maxBytes) }
+      const text = await boundedText(response.body, maxBytes)
+      if (text === undefined) throw providerError('untrusted', 'size')
+      return { status, headers, text }
     } catch (error) {
       throw isProviderError(error) ? error : providerError('unreachable', signal.aborted ? 'time' : 'network')
     }
@@ -81,21 +84,3 @@ export function egress({ home, shared, timeoutMs = 3_000, maxBytes = 262_144 }: 
 }
 
 const nullBody = new Set([101, 204, 205, 304])
-
-/** No more than `maxBytes`, whatever Content-Length says. */
-async function read(response: Response, maxBytes: number): Promise<string> {
-  if (!response.body) return ''
-  const decoder = new TextDecoder()
-  const reader = response.body.getReader()
-  let text = ''
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    size += value.byteLength
-    if (size > maxBytes) {
-      await reader.cancel()
-      throw providerError('untrusted', 'size')
-    }
-    text += decoder.decode(value, { stream: true })
-  }
-}

@@ -2,7 +2,7 @@
 import type { Admission, Limit, Verdict } from '../../ports/admission.ts'
 import { type Cache, rowTombstoneSeconds, tombstone } from '../../ports/cache.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { type Bounded, bounded } from './bounded.ts'
+import { type Bounded, bounded } from '../bounded.ts'
 import type { RedisPorts } from './commands.ts'
 import { redisError } from './failure.ts'
 

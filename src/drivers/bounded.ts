@@ -1,5 +1,5 @@
 /** A map that forgets: what has expired first, then what was put in longest ago. */
-import type { Clock } from '../../ports/clock.ts'
+import type { Clock } from '../ports/clock.ts'
 
 export interface Bounded<T> {
   get(key: string): T | undefined
