@@ -24,6 +24,7 @@ import { happened } from './events.ts'
 import { factorsOf } from './factors.ts'
 import { notice } from './notices.ts'
 import { voidTokens } from './pending.ts'
+import { peopleFirst } from './person-first.ts'
 import { bury, endedHashes, endSessions } from './revocation.ts'
 import { freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
 import { accountOpen } from './shapes.ts'
@@ -71,6 +72,7 @@ const ending = sql`replaced as (
     sql`any(array(select id from owned union all select user_id from replaced))`,
   )}`
 
+/** Whoever it may be waits for a factor of theirs that is being confirmed. */
 const signIn = gatedWrite(
   sql`known as (
     select i.user_id from identities i, claim
@@ -109,6 +111,8 @@ const signIn = gatedWrite(
         || jsonb_build_object('ended', ${endedHashes}) as body
     from claim left join opened s on true left join account u on true left join challenged c on true
       left join proven p on p.event is not null left join refused r on r.event is not null)`,
+  peopleFirst(sql`u.email = ${placeholder('email')}::text or u.id = (
+    select user_id from identities where issuer = ${placeholder('issuer')} and subject = ${placeholder('subject')})`),
 )
 
 /** Somebody is signed in, or has a factor to show; undefined where the account is not to be opened this way. */

@@ -22,6 +22,7 @@ import { cleared, failure, passwordUsable } from './failures.ts'
 import { demandRoom } from './hash-gate.ts'
 import { passwordAttempt } from './password-attempts.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
+import { peopleFirst } from './person-first.ts'
 import { countLogin, freshSecret, type LoggedIn, newSession, opened, openedBody } from './session-opening.ts'
 import { writeOfStranger } from './writes.ts'
 
@@ -51,7 +52,8 @@ const wantsSession = sql`${placeholder('sessionId')}::uuid is not null`
 const wantsChallenge = sql`${placeholder('challengeHash')}::text is not null`
 
 /**
- * `userId` null: nobody is known by this address. Neither session nor challenge: refused before it was sent.
+ * `userId` null: nobody is known by this address. Neither session nor challenge: refused before it was sent. Who is let in waits
+ * for a factor of theirs that is being confirmed.
  */
 const open = gatedWrite(
   sql`account as (
@@ -75,6 +77,7 @@ const open = gatedWrite(
         else ${refusedBody} end as body
     from claim left join opened s on true left join account u on true left join challenged c on true
       left join denied d on d.relaxed is not null)`,
+  peopleFirst(sql`u.id = ${placeholder('userId')}::uuid and (${wantsSession} or ${wantsChallenge})`),
 )
 
 const rehash = gatedWrite(sql`done as (

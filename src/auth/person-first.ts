@@ -4,6 +4,10 @@
  * A statement sees what was committed when it began. One that locks the person and counts in the same breath counts what there
  * was before it waited; so the lock is a statement of its own, sent ahead in the same trip (`store/atomic`).
  */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 
-export const personFirst = sql`select 1 from users u where u.id = ${sql.placeholder('userId')}::uuid for no key update`
+/** The lock on the people of whom a condition on `u` is true. */
+export const peopleFirst = (which: SQL) => sql`select 1 from users u where ${which}
+  order by u.id for no key update`
+
+export const personFirst = peopleFirst(sql`u.id = ${sql.placeholder('userId')}::uuid`)
