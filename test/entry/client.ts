@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { administrator } from '../support/administrator.ts'
 import { type Exchange, exchangeOf, normaliser } from './transcript.ts'
-import { exchange, type Received } from './wire.ts'
+import { exchange, type Received, type Sent } from './wire.ts'
 
 export interface Ask {
   /** Sent as JSON; a string or bytes as they are. */
@@ -52,8 +52,15 @@ export interface Server {
   readonly metricsToken: string
 }
 
+/** Hears everything that is sent and answered. */
+export type Hear = (sent: Sent, received: Received) => void
+
 /** One client for each scenario; `persons` outlives them, so that not every scenario pays for a password's hash. */
-export function clientOf({ url, metricsToken }: Server, persons: Map<string, Promise<Person>>): Client {
+export function clientOf(
+  { url, metricsToken }: Server,
+  persons: Map<string, Promise<Person>>,
+  hear: Hear = () => {},
+): Client {
   const transcript: Exchange[] = []
   const normalise = normaliser()
 
@@ -62,7 +69,7 @@ export function clientOf({ url, metricsToken }: Server, persons: Map<string, Pro
     async (expected, line, { body, headers = {}, token } = {}) => {
       const [method = '', target = ''] = line.split(' ')
       const raw = body === undefined || typeof body === 'string' || body instanceof Uint8Array
-      const received = await exchange(url, {
+      const sent: Sent = {
         method,
         target,
         headers: {
@@ -71,7 +78,9 @@ export function clientOf({ url, metricsToken }: Server, persons: Map<string, Pro
           ...headers,
         },
         body: raw ? body : JSON.stringify(body),
-      })
+      }
+      const received = await exchange(url, sent)
+      hear(sent, received)
       if (record) transcript.push(exchangeOf(line, received, normalise))
       if (received.status !== expected)
         throw new Error(`${line}: expected ${expected}, got ${received.status}\n${received.body}`)

@@ -13,6 +13,7 @@ import {
 import { startWorkerd } from '../support/runtime-workerd.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 import { clientOf, type Person } from './client.ts'
+import { leakSearch, type Searched } from './leaks.ts'
 import { scenarios } from './scenarios.ts'
 import type { Exchange } from './transcript.ts'
 
@@ -35,6 +36,7 @@ const runtimes: readonly (readonly [name: string, start: Start, runs: boolean])[
 ]
 
 const played = new Map<string, Map<string, Played>>()
+const searched = new Map<string, Searched>()
 const running: RunningServer[] = []
 
 async function play(name: string, start: Start) {
@@ -42,8 +44,9 @@ async function play(name: string, start: Start) {
   running.push(server)
   const results = new Map<string, Played>()
   const persons = new Map<string, Promise<Person>>()
+  const { hear, search } = leakSearch()
   for (const scenario of scenarios) {
-    const client = clientOf(server, persons)
+    const client = clientOf(server, persons, hear)
     const failure = await scenario.play(client).then(
       () => undefined,
       (error: unknown) => error,
@@ -51,6 +54,7 @@ async function play(name: string, start: Start) {
     results.set(scenario.name, { transcript: client.transcript, failure })
   }
   played.set(name, results)
+  searched.set(name, await search(server))
   await server.stop()
 }
 
@@ -75,5 +79,12 @@ describe.each(runtimes)('%s', (runtime, _start, runs) => {
     expect(result?.transcript.length).toBeGreaterThan(0)
     // Everything that is ours: status, headers, body; see `transcript` for what is not.
     expect(result?.transcript).toEqual(played.get('embedded')?.get(name)?.transcript)
+  })
+
+  test.skipIf(!runs)('lets go of nothing of a credential while it does all that [V14.2.4] [V16.2.5]', () => {
+    const { secrets, searched: looked, listened, leaks } = searched.get(runtime) as Searched
+    console.info(`${runtime}: ${secrets} secrets looked for in ${JSON.stringify(looked)}`)
+    expect(listened).toBe(true)
+    expect(leaks).toEqual([])
   })
 })

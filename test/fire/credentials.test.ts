@@ -3,25 +3,16 @@ import { Secret, TOTP } from 'otpauth'
 import { Client } from 'pg'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, openHouse, type Person } from '../support/house.ts'
+import { type House, type Json, openHouse, type Person } from '../support/house.ts'
+import { keysKept, rowsKept } from '../support/kept.ts'
 import { redisNumbered } from '../support/runtime.ts'
+import { holding, listenForSecrets } from '../support/secrets.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: what an answer holds is looked through, whatever it is
-type Json = any
-
-/**
- * What is typed or issued under these names is secret, and so is whatever looks like a token of ours. What a passkey is to
- * sign is not: it opens nothing without the key.
- */
-const secretFields = new Set(
-  'password currentPassword token key secret otpauthUri recoveryCodes code accessToken csrfToken'.split(' '),
-)
-const tokens = /hf_[a-z]_[\w-]{20,}/g
 
 describe.skipIf(!postgresUrl || !redisUrl)('nothing of a credential appears', () => {
   const audience = 'https://reports.example.com'
-  const secrets = new Set<string>()
+  const url = redisUrl && redisNumbered(12)
+  const secrets = listenForSecrets()
   const addresses = new Set<string>()
   /** What was answered with a refusal: nothing of a credential belongs there, but the challenge of a second step. */
   const refusals: string[] = []
@@ -31,8 +22,7 @@ describe.skipIf(!postgresUrl || !redisUrl)('nothing of a credential appears', ()
   let ada: Person
 
   beforeAll(async () => {
-    const url = redisNumbered(12)
-    redis = createClient({ url })
+    redis = createClient({ url: url as string })
     await redis.connect()
     await redis.flushDb()
     house = await openHouse({ redisUrl: url, config: { tokenAudiences: [audience] } })
@@ -47,27 +37,18 @@ describe.skipIf(!postgresUrl || !redisUrl)('nothing of a credential appears', ()
     await house?.close()
   })
 
-  function collect(value: Json, field = ''): void {
-    if (typeof value === 'string') {
-      for (const [token] of value.matchAll(tokens)) secrets.add(token)
-      if (secretFields.has(field) && value.length >= 6) secrets.add(value)
-    } else if (Array.isArray(value)) for (const one of value) collect(one, field)
-    else if (value && typeof value === 'object')
-      for (const [name, one] of Object.entries(value)) collect(one, name)
-  }
-
   /** Sends, keeps in mind what was secret in it, and what a refusal said. Each with a key: what a retry gets is stored. */
   async function call(method: string, path: string, body?: Json, token?: string): Promise<Json> {
-    collect(body)
+    secrets.sent(body)
     const key: Record<string, string> = method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() }
     const response = await house.send(method, path, body, token, key)
     const text = await response.text()
-    for (const cookie of response.headers.getSetCookie()) collect(cookie)
+    for (const cookie of response.headers.getSetCookie()) secrets.answered(cookie)
     const answer = text ? JSON.parse(text) : undefined
-    if (response.status < 400) collect(answer)
+    if (response.status < 400) secrets.answered(answer)
     else {
       const { challenge, code, ...rest } = answer
-      if (challenge) collect({ challenge })
+      if (challenge) secrets.answered({ challenge })
       refusals.push(JSON.stringify([code, rest, [...response.headers]]))
     }
     return { status: response.status, ...answer }
@@ -75,14 +56,14 @@ describe.skipIf(!postgresUrl || !redisUrl)('nothing of a credential appears', ()
 
   const mailed = async (email: string, purpose: string) => {
     const all = (await house.mailTo(email)).map(({ text }) => text).join('\n')
-    collect(all)
+    secrets.answered(all)
     return new RegExp(`hf_${purpose}_[\\w-]+`).exec(all)?.[0] ?? 'none'
   }
 
   async function everything() {
     const wrong = 'a wrong password that is long'
     ada = await house.signIn()
-    collect(ada)
+    secrets.sent(ada)
     const email = `canary${crypto.randomUUID().slice(0, 8)}@example.com`
     for (const one of [ada.email, email]) addresses.add(one)
     const password = 'kelp holds on to rock and stays'
@@ -143,44 +124,13 @@ describe.skipIf(!postgresUrl || !redisUrl)('nothing of a credential appears', ()
 
   const begunBy = ({ challenge }: Json) => ({ challenge })
 
-  /** Six digits are part of many a number: only by themselves are they a code. */
-  const holds = (text: string, secret: string) =>
-    text.includes(secret) && (secret.length > 6 || new RegExp(`(?<![\\w.])${secret}(?!\\w)`).test(text))
-
-  /** The secrets in a text, by their beginnings: a report of a leak is no leak. */
-  const found = (text: string, hidden: Iterable<string> = secrets) =>
-    [...hidden].filter((secret) => holds(text, secret)).map((secret) => `${secret.slice(0, 8)}…`)
-
-  /** Every row of every table that is ours, as text. */
-  async function rows() {
-    const { rows: tables } = await database.query<{ name: string }>(
-      `select format('%I.%I', schemaname, tablename) as name from pg_tables
-       where schemaname not in ('pg_catalog', 'information_schema')`,
-    )
-    const all: { name: string; text: string }[] = []
-    for (const { name } of tables) {
-      const { rows } = await database.query<{ text: string }>(
-        `select to_jsonb(t)::text as text from ${name} t`,
-      )
-      for (const { text } of rows) all.push({ name, text })
-    }
-    return all
-  }
-
-  async function redisKeys() {
-    const all: string[] = []
-    for await (const keys of redis.scanIterator({ COUNT: 1000 }))
-      for (const key of keys) {
-        const value = (await redis.type(key)) === 'string' ? await redis.get(key) : await redis.dump(key)
-        all.push(`${key} ${value}`)
-      }
-    return all
-  }
+  const found = (text: string) => secrets.in(text)
+  const addressed = (text: string) => holding(text, addresses)
 
   test('though there are many of them: of every kind that is typed, mailed or issued', () => {
-    const kinds = new Set([...secrets].map((one) => /^hf_[a-z]_/.exec(one)?.[0] ?? 'other'))
+    const kinds = new Set([...secrets.all].map((one) => /^hf_[a-z]_/.exec(one)?.[0] ?? 'other'))
     expect([...kinds].sort()).toEqual(['hf_c_', 'hf_k_', 'hf_r_', 'hf_s_', 'hf_v_', 'other'])
-    expect(secrets.size).toBeGreaterThan(30)
+    expect(secrets.all.size).toBeGreaterThan(30)
     expect(refusals.length).toBeGreaterThan(10)
   })
 
@@ -188,32 +138,34 @@ describe.skipIf(!postgresUrl || !redisUrl)('nothing of a credential appears', ()
     const log = JSON.stringify(house.logged)
     expect(house.logged.length).toBeGreaterThan(30)
     expect(found(log)).toEqual([])
-    expect(found(log, addresses)).toEqual([])
-    expect(found(JSON.stringify([...house.logged, { detail: [...secrets][0] }]))).toHaveLength(1)
+    expect(addressed(log)).toEqual([])
+    expect(found(JSON.stringify([...house.logged, { detail: [...secrets.all][0] }]))).toHaveLength(1)
   })
 
   test('in a metric, or an address [V16.2.5]', () => {
     const metrics = house.ports.meter.render()
     expect(metrics).toContain('password_hashes_total')
-    expect([...found(metrics), ...found(metrics, addresses)]).toEqual([])
-    expect(found(`${metrics}\nx{a="${[...secrets][0]}"} 1`)).toHaveLength(1)
+    expect([...found(metrics), ...addressed(metrics)]).toEqual([])
+    expect(found(`${metrics}\nx{a="${[...secrets.all][0]}"} 1`)).toHaveLength(1)
   })
 
   test('in a refusal, or an address [V16.5.1]', () => {
     for (const refusal of refusals) {
       expect(found(refusal)).toEqual([])
-      expect(found(refusal, addresses)).toEqual([])
+      expect(addressed(refusal)).toEqual([])
     }
-    expect(found(`${refusals[0]} ${[...secrets].at(-1)}`)).toHaveLength(1)
+    expect(found(`${refusals[0]} ${[...secrets.all].at(-1)}`)).toHaveLength(1)
   })
 
   test('in Postgres, the audit log included; an address stands with its user and in what they are told again [V14.2.4] [V16.2.5]', async () => {
     const held = async () =>
-      (await rows()).flatMap(({ name, text }) => found(text).map((one) => `${name}: ${one}`))
+      (await rowsKept(house.ownerUrl as string)).flatMap(({ table, text }) =>
+        found(text).map((one) => `${table}: ${one}`),
+      )
     expect(await held()).toEqual([])
     // A sign-in answers with one's profile, and that answer is kept for a day, for its retry.
-    const where = (await rows()).filter(({ text }) => found(text, addresses).length > 0)
-    expect(new Set(where.map(({ name }) => name))).toEqual(
+    const where = (await rowsKept(house.ownerUrl as string)).filter(({ text }) => addressed(text).length > 0)
+    expect(new Set(where.map(({ table }) => table))).toEqual(
       new Set(['public.users', 'public.idempotency_results']),
     )
     // Were one there, it would be found.
@@ -223,12 +175,12 @@ describe.skipIf(!postgresUrl || !redisUrl)('nothing of a credential appears', ()
   })
 
   test('in Redis, in a key or a value, or an address [V1.3.9] [V14.2.4]', async () => {
-    const all = await redisKeys()
+    const all = await keysKept(url as string)
     expect(all.length).toBeGreaterThan(5)
-    expect(all.flatMap((text) => [...found(text), ...found(text, addresses)])).toEqual([])
+    expect(all.flatMap((text) => [...found(text), ...addressed(text)])).toEqual([])
     await redis.set('planted', ada.token, { EX: 60 })
     await redis.set(`planted:${ada.email}`, '1', { EX: 60 })
-    const planted = (await redisKeys()).flatMap((text) => [...found(text), ...found(text, addresses)])
+    const planted = (await keysKept(url as string)).flatMap((text) => [...found(text), ...addressed(text)])
     expect(planted).toHaveLength(2)
     await redis.del(['planted', `planted:${ada.email}`])
   })

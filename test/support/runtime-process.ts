@@ -27,7 +27,8 @@ export interface ProcessOptions {
 }
 
 const root = new URL('../../', import.meta.url).pathname
-const kept = 64 * 1024
+/** Bytes: all that a run of the scenarios prints, several times over. */
+const kept = 16 * 1024 * 1024
 const running = new Set<ChildProcess>()
 
 // A test run that ends early takes its servers with it.
@@ -46,16 +47,20 @@ export async function startProcess(options: ProcessOptions): Promise<ServerProce
     detached: true,
   })
   running.add(child)
-  let output = ''
+  const chunks: Buffer[] = []
+  let size = 0
   const note = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-kept)
+    chunks.push(chunk)
+    size += chunk.length
+    while (size > kept) size -= (chunks.shift() as Buffer).length
   }
+  const output = () => Buffer.concat(chunks).toString()
   child.stdout.on('data', note)
   child.stderr.on('data', note)
   const gone = once(child, 'exit').finally(() => running.delete(child))
 
   const until = Date.now() + (options.startWithinMs ?? 60_000)
-  const found = () => options.listens.exec(output)?.[1]
+  const found = () => options.listens.exec(output())?.[1]
   try {
     while (!(found() && (await ready(found() as string)))) {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error('It ended.')
@@ -65,11 +70,11 @@ export async function startProcess(options: ProcessOptions): Promise<ServerProce
   } catch (cause) {
     await stop()
     const command = [options.command, ...options.args].join(' ')
-    throw new Error(`${command} did not start. It printed:\n${output}`, { cause })
+    throw new Error(`${command} did not start. It printed:\n${output()}`, { cause })
   }
   return {
     url: found() as string,
-    output: () => output,
+    output,
     stop,
     pid: child.pid as number,
     kill: (signal) => void child.kill(signal),

@@ -23,9 +23,10 @@ export async function startWorkerd({ env, administered }: StartOptions = {}): Pr
     for (const task of closing.reverse()) await task()
   }
   try {
-    const { appUrl, drop } = await freshDatabase()
+    const { appUrl, ownerUrl, drop } = await freshDatabase()
     closing.push(drop)
-    const bridge = await openBridge({ postgres: appUrl, redis: redisNumbered(7) })
+    const keeps = { ownerUrl, redisUrl: redisNumbered(7) }
+    const bridge = await openBridge({ postgres: appUrl, redis: keeps.redisUrl })
     closing.push(() => bridge.close())
     const usual = usualSettings(folder.path)
     // The command has a socket of its own.
@@ -40,7 +41,8 @@ export async function startWorkerd({ env, administered }: StartOptions = {}): Pr
     }
     const server = await startWrangler(folder.path, settings)
     closing.push(() => server.stop())
-    return { url: server.url, metricsToken: settings.METRICS_TOKEN, output: server.output, stop: close }
+    const { url, output } = server
+    return { url, metricsToken: settings.METRICS_TOKEN, output, keeps, stop: close }
   } catch (error) {
     await close()
     throw error

@@ -16,6 +16,8 @@ export interface RunningServer {
   readonly url: string
   readonly metricsToken: string
   output(): string
+  /** What it keeps its data in, to look at from outside; undefined where it is embedded. */
+  readonly keeps?: { readonly ownerUrl: string; readonly redisUrl: string }
   stop(): Promise<void>
 }
 
@@ -112,12 +114,13 @@ async function withServers(
 ): Promise<RunningServer> {
   const { appUrl, ownerUrl, drop } = await freshDatabase()
   try {
+    const redisUrl = redisNumbered(redisDatabase)
     const server = await begin({
       DATABASE_URL: appUrl,
       MIGRATION_DATABASE_URL: ownerUrl,
-      REDIS_URL: redisNumbered(redisDatabase),
+      REDIS_URL: redisUrl,
     })
-    return { ...server, stop: () => server.stop().finally(drop) }
+    return { ...server, keeps: { ownerUrl, redisUrl }, stop: () => server.stop().finally(drop) }
   } catch (error) {
     await drop()
     throw error
