@@ -1,4 +1,5 @@
 /** Our cookies. `__Host-` makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
+import type { Call, Reply } from '../ports/endpoint.ts'
 
 export const sessionCookieName = '__Host-sid'
 
@@ -12,6 +13,16 @@ export function sessionCookie(token: string): string {
 export function clearedSessionCookie(): string {
   return `${sessionCookieName}=; Max-Age=0; ${attributes}`
 }
+
+/** Nothing of a person stays in a browser that they have left (OWASP ASVS 14.3.1). */
+export const leaving = {
+  cookies: [clearedSessionCookie()],
+  headers: { 'clear-site-data': '"cache", "storage"' },
+} as const
+
+/** What is answered to whose own session has ended, however they held it. */
+export const leftBy = (call: Pick<Call, 'credential'>): Pick<Reply, 'cookies' | 'headers'> =>
+  call.credential?.transport === 'cookie' ? leaving : {}
 
 /**
  * Ties what was begun with a provider to the browser that began it. `Lax`, as the session: the way back is a navigation from

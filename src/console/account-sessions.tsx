@@ -1,5 +1,6 @@
 /** Where one is signed in, each session with a button that ends it. */
 import * as z from 'zod'
+import { leaving } from '../auth/cookie.ts'
 import { userOf } from '../auth/profile.ts'
 import { endOtherSessions, endSession } from '../auth/revocation.ts'
 import type { SessionJson } from '../auth/shapes.ts'
@@ -9,7 +10,6 @@ import { Form } from './form.tsx'
 import { press } from './form-page.tsx'
 import { Moment } from './moment.tsx'
 import { onTo } from './refused.tsx'
-import { leaving } from './sign-in.tsx'
 import type { Visitor } from './visitor.ts'
 
 const own = { access: 'session', limits: ['address'] } as const

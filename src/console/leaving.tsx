@@ -1,5 +1,6 @@
 /** Taking everything along, and leaving for good. */
 import * as z from 'zod'
+import { leaving } from '../auth/cookie.ts'
 import { erasing } from '../auth/erasure.ts'
 import { exporting, keptAs } from '../auth/export.ts'
 import type { OwnData } from '../auth/own-data.ts'
@@ -11,7 +12,6 @@ import { Ask, Form, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
 import { Back } from './own-page.tsx'
 import { onTo } from './refused.tsx'
-import { leaving } from './sign-in.tsx'
 
 const own = { at: 'account', access: 'recent', limits: ['address'] } as const
 

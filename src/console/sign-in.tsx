@@ -1,7 +1,7 @@
 /** Signing in, with an address and a password, into the session's cookie; and signing out. */
 import * as z from 'zod'
 import { challengeSeconds } from '../auth/challenges.ts'
-import { challengeCookie, clearedSessionCookie, sessionCookie } from '../auth/cookie.ts'
+import { challengeCookie, leaving, sessionCookie } from '../auth/cookie.ts'
 import { login } from '../auth/login.ts'
 import { userOf } from '../auth/profile.ts'
 import { logOut } from '../auth/revocation.ts'
@@ -72,12 +72,6 @@ export const signInPages = (development: boolean): readonly Endpoint[] => [
     '/account',
   ),
 ]
-
-/** Nothing of a person stays in a browser that they have left. */
-export const leaving = {
-  cookies: [clearedSessionCookie()],
-  headers: { 'clear-site-data': '"cache", "storage"' },
-} as const
 
 function SignIn(view: View) {
   return (

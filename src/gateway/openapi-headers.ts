@@ -54,6 +54,10 @@ export const onSome: Readonly<Record<string, Header>> = {
     'The session, where it is carried as a cookie.',
     '__Host-sid=…; Secure; HttpOnly; SameSite=Lax; Path=/',
   ),
+  'Clear-Site-Data': text(
+    'What a browser is to forget with the session, where that was carried as a cookie.',
+    '"cache", "storage"',
+  ),
   'Idempotency-Replayed': text(
     '`true` when this is the stored answer to an earlier request with the same key.',
     'true',

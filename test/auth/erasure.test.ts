@@ -250,6 +250,7 @@ describe('who erases themself', () => {
       204,
       expect.stringMatching(/^__Host-sid=; Max-Age=0; /),
     ])
+    expect(response.headers.get('clear-site-data')).toBe('"cache", "storage"')
   })
 })
 

@@ -148,7 +148,7 @@ describe('at the front door', () => {
       })
     })
 
-    test('with the token and from our own pages changes and ends the session', async () => {
+    test('with the token and from our own pages changes and ends the session, and leaves nothing behind [V14.3.1]', async () => {
       const { cookie, csrf } = await open()
       const headers = { ...json, cookie, origin, 'x-csrf-token': csrf }
       const changed = await house.fetch('/v1/me', { method: 'PATCH', body: '{"name":"Ada"}', headers })
@@ -159,6 +159,7 @@ describe('at the front door', () => {
       })
       expect(out.status).toBe(204)
       expect(out.headers.getSetCookie()[0]).toMatch(/^__Host-sid=; Max-Age=0/)
+      expect(out.headers.get('clear-site-data')).toBe('"cache", "storage"')
       expect((await house.fetch('/v1/me', { headers: { cookie } })).status).toBe(401)
     })
 

@@ -1,6 +1,6 @@
 /** Taking everything along, and leaving. What the domain holds of a person is handed in from above. */
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
-import { clearedSessionCookie } from '../cookie.ts'
+import { leftBy } from '../cookie.ts'
 import { erasing } from '../erasure.ts'
 import { exporting, exportShape, keptAs } from '../export.ts'
 import type { OwnData } from '../own-data.ts'
@@ -41,7 +41,7 @@ export function accountEndpoints(parts: readonly OwnData[]): readonly Endpoint[]
       output: {
         status: 204,
         description: 'You are gone. Issued invoices are kept; nothing else is.',
-        headers: ['Set-Cookie'],
+        headers: ['Set-Cookie', 'Clear-Site-Data'],
       },
       problems: ['conflict'],
       access: 'recent',
@@ -49,9 +49,7 @@ export function accountEndpoints(parts: readonly OwnData[]): readonly Endpoint[]
       idempotent: true,
       async run(call) {
         const { replayed } = await erase(call, userOf(call))
-        return call.credential?.transport === 'cookie'
-          ? { cookies: [clearedSessionCookie()], replayed }
-          : { replayed }
+        return { ...leftBy(call), replayed }
       },
     }),
   ]

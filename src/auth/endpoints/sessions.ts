@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { email, secret } from '../../core/text.ts'
 import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
-import { clearedSessionCookie } from '../cookie.ts'
+import { leftBy } from '../cookie.ts'
 import { login } from '../login.ts'
 import { listSessions, userOf } from '../profile.ts'
 import { endOtherSessions, endSession, logOut } from '../revocation.ts'
@@ -23,7 +23,12 @@ export const sessionEndpoints: readonly Endpoint[] = [
         transport: z.enum(['bearer', 'cookie']).optional(),
       }),
     },
-    output: { status: 200, description: 'A new session.', body: loggedInShape, headers: ['Set-Cookie'] },
+    output: {
+      status: 200,
+      description: 'A new session.',
+      body: loggedInShape,
+      headers: ['Set-Cookie', 'Clear-Site-Data'],
+    },
     problems: ['unauthenticated', 'mfa-required', 'validation'],
     access: 'anyone',
     limits: ['address', 'login'],
@@ -40,16 +45,18 @@ export const sessionEndpoints: readonly Endpoint[] = [
     summary: 'End the session that asks',
     tag: 'Auth',
     input: {},
-    output: { status: 204, description: 'The session is dead, everywhere.', headers: ['Set-Cookie'] },
+    output: {
+      status: 204,
+      description: 'The session is dead, everywhere.',
+      headers: ['Set-Cookie', 'Clear-Site-Data'],
+    },
     problems: [],
     access: 'session',
     limits: ['address'],
     idempotent: true,
     async run(call) {
       const { replayed } = await logOut(call, userOf(call))
-      return call.credential?.transport === 'cookie'
-        ? { cookies: [clearedSessionCookie()], replayed }
-        : { replayed }
+      return { ...leftBy(call), replayed }
     },
   }),
   endpoint({
@@ -92,7 +99,11 @@ export const sessionEndpoints: readonly Endpoint[] = [
     summary: 'End one of your sessions',
     tag: 'Auth',
     input: { params: z.strictObject({ id: z.uuid().overwrite((id) => id.toLowerCase()) }) },
-    output: { status: 204, description: 'The session is dead, everywhere.', headers: ['Set-Cookie'] },
+    output: {
+      status: 204,
+      description: 'The session is dead, everywhere.',
+      headers: ['Set-Cookie', 'Clear-Site-Data'],
+    },
     problems: ['not-found', 'validation'],
     access: 'session',
     limits: ['address'],
@@ -101,8 +112,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
       const user = userOf(call)
       const { id } = call.input.params
       const { replayed } = await endSession(call, user, id)
-      const own = id === user.sessionId && call.credential?.transport === 'cookie'
-      return own ? { cookies: [clearedSessionCookie()], replayed } : { replayed }
+      return { ...(id === user.sessionId && leftBy(call)), replayed }
     },
   }),
 ]
