@@ -4,7 +4,7 @@
  *
  * The flood comes from 50 addresses at 20 accounts, half of which nobody has. The limits on logins are those of the house.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { prepare } from './client.ts'
@@ -79,7 +79,7 @@ async function under(runtime: string, command: readonly string[], options: Optio
       const before = await hashes()
       const [flooded, statuses] = await Promise.all([
         steadyReads(read, options.seconds),
-        storm(server.url, emails, round, options.seconds),
+        storm(server.url, emails, options.seconds),
       ])
       rounds.push({ quiet, flooded, statuses, hashes: (await hashes()) - before })
       options.tell(
@@ -118,17 +118,19 @@ async function steadyReads(read: Asked, seconds: number): Promise<Latency> {
 }
 
 /** All of the logins, evenly over the time, and how each status was answered. */
-async function storm(url: string, emails: readonly string[], round: number, seconds: number) {
+async function storm(url: string, emails: readonly string[], seconds: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 })
   const statuses: Record<string, number> = {}
   const begun = performance.now()
   const tries: Promise<void>[] = []
+  // Nobody's (RFC 2544), and new each time: the limits remember who came a minute ago.
+  const network = `198.${randomInt(18, 20)}.${randomInt(256)}`
   for (let sent = 0; sent < logins; sent++) {
     const due = begun + (sent * seconds * 1_000) / logins
     const early = due - performance.now()
     if (early > 0) await sleep(early)
     const body = JSON.stringify({ email: emails[sent % emails.length], password: 'not the password of it' })
-    const from = `198.18.${round}.${Math.floor(sent / emails.length) % addresses}`
+    const from = `${network}.${Math.floor(sent / emails.length) % addresses}`
     const headers = { 'content-type': 'application/json', 'x-forwarded-for': from }
     tries.push(
       ask(agent, { url: `${url}/v1/auth/login`, headers, body }).then((status) => {
