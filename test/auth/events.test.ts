@@ -398,7 +398,7 @@ describe('a life, step by step', () => {
     return row?.id as string
   }
 
-  test(`leaves each event once, about the person it happened to, the failures as well [V16.3.1] [V16.3.3]`, {
+  test(`leaves each event once, about the person it happened to, the failures as well [V16.3.1]`, {
     timeout: 120_000,
   }, async () => {
     for (const [what, act, events] of steps) {

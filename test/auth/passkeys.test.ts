@@ -42,7 +42,7 @@ describe.skipIf(!postgresUrl)('a passkey', () => {
     )
   })
 
-  test('is a second factor: a password alone opens nothing, and the key finishes it [V2.3.1]', async () => {
+  test('is a second factor: a password alone opens nothing, and the key finishes it [V6.3.3]', async () => {
     const { device, ...person } = await room.owner()
     const refused = await room.login(person)
     expect(refused.body).toMatchObject({ code: 'mfa-required', methods: ['passkey', 'recovery-code'] })

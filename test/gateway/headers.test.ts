@@ -95,7 +95,7 @@ async function limited(act: () => Promise<Response>) {
 
 describe('every answer carries what every answer carries', () => {
   test.each(answers)(
-    '%i %s: %s [V3.2.1] [V4.1.1] [V3.4.1] [V3.4.4] [V3.4.5] [V3.4.6]',
+    '%i %s: %s [V4.1.1] [V3.4.1] [V3.4.4] [V3.4.5] [V3.4.6]',
     async (status, cacheControl, _what, act) => {
       const response = await act()
       expect(response.status).toBe(status)
@@ -103,6 +103,26 @@ describe('every answer carries what every answer carries', () => {
       expect(response.headers.get('cache-control') ?? '').toBe(cacheControl)
     },
   )
+})
+
+describe('an answer is inert wherever a browser is made to put it', () => {
+  const markup = '<script src=//evil.example></script>'
+  test.each(['document', 'iframe', 'object', 'script', 'style', 'image'])('as %s [V3.2.1]', async (dest) => {
+    const made = await ask('POST', '/v1/customers', { name: markup })
+    const path = `/v1/customers/${((await made.json()) as { id: string }).id}`
+    const from = { 'sec-fetch-dest': dest, 'sec-fetch-site': 'cross-site', accept: 'text/html,*/*' }
+    const response = await ask('GET', path, undefined, from)
+    expectEnvelope(response)
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+    expect(await response.json()).toMatchObject({ name: markup })
+  })
+
+  test('and what is to be kept is to be saved, not shown [V3.2.1]', async () => {
+    const response = await ask('GET', '/v1/me/export', undefined, { 'sec-fetch-dest': 'document' })
+    expect(response.status).toBe(200)
+    expectEnvelope(response)
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment; /)
+  })
 })
 
 test('a request id is ours and new, whatever the caller calls his request [V4.1.3]', async () => {

@@ -62,7 +62,7 @@ test('no two endpoints share a method and a path, or a name', () => {
   expect(new Set(endpoints.map(({ action }) => action)).size).toBe(endpoints.length)
 })
 
-test('only what is meant to be open is open [V6.3.4]', () => {
+test('only what is meant to be open is open', () => {
   const open = endpoints
     .filter(({ access }) => access === 'anyone')
     .map(({ method, path }) => `${method} ${path}`)

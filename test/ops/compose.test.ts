@@ -210,7 +210,7 @@ describe('least privilege', () => {
     for (const { image } of Object.values(compose.services)) expect(image).toMatch(/:\d/)
   })
 
-  test('secrets reach neither the repository nor the image [V13.3.1]', () => {
+  test('secrets reach neither the repository nor the image', () => {
     // `.dev.vars` is what `wrangler dev` reads.
     for (const name of ['.env', '.dev.vars']) expect(file('.gitignore').split('\n')).toContain(name)
     expect(file('.dockerignore')).toMatch(/^\*$/m)
