@@ -9,7 +9,7 @@ const password = 'kelp holds on to rock'
 describe('a retry with an Idempotency-Key', () => {
   let house: House
   let ada: Person
-  /** How each keyed write was to commit. */
+  /** How each keyed login was to commit. */
   const commits: unknown[] = []
   beforeAll(async () => {
     house = await openHouse({ wrap: listening })
@@ -21,12 +21,13 @@ describe('a retry with an Idempotency-Key', () => {
     const probe = { text: `select current_setting('synchronous_commit') as how`, params: [] }
     const { database } = ports
     async function atomic(...[statements, options]: Parameters<typeof database.atomic>) {
-      if (statements.length !== 3) return database.atomic(statements, options)
+      // What opens it, who is locked, the change, and the look at what is stored.
+      if (statements.length !== 4) return database.atomic(statements, options)
       const results = await database.atomic(
-        [...statements.slice(0, 2), probe, ...statements.slice(2)],
+        [...statements.slice(0, 3), probe, ...statements.slice(3)],
         options,
       )
-      commits.push(results[2]?.[0]?.how)
+      commits.push(results[3]?.[0]?.how)
       return results
     }
     return { ...ports, database: { ...database, atomic } }
