@@ -60,8 +60,7 @@ const open = gatedWrite(
     select u.* from users u, claim
     where u.id = ${placeholder('userId')}::uuid and (${wantsSession} or ${wantsChallenge})
       and u.password_hash = ${placeholder('passwordHash')} and ${passwordUsable}
-      and (${factorsOf(sql`u.id`)} = '[]'::jsonb) = (${wantsSession})
-    for no key update of u),
+      and (${factorsOf(sql`u.id`)} = '[]'::jsonb) = (${wantsSession})),
   ${opened(sql`(select * from account where ${wantsSession})`)},
   ${challenged(sql`(select * from account where ${wantsChallenge})`, 'password')},
   ${cleared},
