@@ -2,6 +2,7 @@
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mint } from '../../src/auth/tokens.ts'
+import { visitor } from '../console/visit.ts'
 import { openBrowser } from '../support/browser.ts'
 import type { House, Json, Person } from '../support/house.ts'
 import { postgresUrl } from '../support/servers.ts'
@@ -17,11 +18,6 @@ describe.skipIf(!postgresUrl)('a way in', () => {
   afterAll(() => all?.close())
 
   const post = (path: string, body?: Json, token?: string) => house.call('POST', path, body, token)
-  /** The token in the newest mail of this kind. */
-  const mailed = async (email: string, purpose: string) => {
-    const texts = (await house.mailTo(email)).map(({ text }) => text)
-    return new RegExp(`hf_${purpose}_[\\w-]+`).exec(texts.join('\n'))?.[0] ?? ''
-  }
   const sessions = async (id: string) =>
     (await house.rows('select 1 from sessions where user_id = $1', id)).length
 
@@ -31,7 +27,7 @@ describe.skipIf(!postgresUrl)('a way in', () => {
     await all.signInAs(sub)
     await post('/v1/auth/password/forgot', { email })
     const password = 'barnacles keep to themselves'
-    await post('/v1/auth/password/reset', { token: await mailed(email, 'r'), password })
+    await post('/v1/auth/password/reset', { token: await house.mailedToken(email, 'r'), password })
     const { body } = await post('/v1/auth/login', { email, password })
     const { secret } = (await post('/v1/auth/second-factors/totp', undefined, body.token)).body
     const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate()
@@ -62,16 +58,10 @@ describe.skipIf(!postgresUrl)('a way in', () => {
     [
       'the sign-in page',
       async ({ email, password }) => {
-        const page = await house.fetch('/sign-in', {
-          method: 'POST',
-          headers: {
-            'content-type': 'application/x-www-form-urlencoded',
-            'sec-fetch-site': 'same-origin',
-          },
-          body: new URLSearchParams({ email, password }).toString(),
-        })
-        expect([page.status, page.headers.get('location')]).toEqual([303, '/second-factor'])
-        expect(page.headers.getSetCookie().join()).not.toContain('__Host-sid=hf')
+        const browser = visitor(house)
+        const page = await browser.submit('/sign-in', { email, password })
+        expect([page.status, page.location]).toEqual([303, '/second-factor'])
+        expect([...browser.jar.keys()]).toEqual(['__Host-challenge'])
       },
     ],
     [
@@ -79,7 +69,10 @@ describe.skipIf(!postgresUrl)('a way in', () => {
       async ({ email }) => {
         await post('/v1/auth/password/forgot', { email })
         const password = 'another barnacle, another rock'
-        const reset = await post('/v1/auth/password/reset', { token: await mailed(email, 'r'), password })
+        const reset = await post('/v1/auth/password/reset', {
+          token: await house.mailedToken(email, 'r'),
+          password,
+        })
         expect([reset.status, reset.body, reset.headers.getSetCookie()]).toEqual([204, undefined, []])
         expect(await post('/v1/auth/login', { email, password })).toMatchObject(challenged)
       },
@@ -145,7 +138,7 @@ describe.skipIf(!postgresUrl)('a way in', () => {
         const email = `new${crypto.randomUUID()}@example.com`
         await post('/v1/auth/register', { email, password: 'sea lettuce by the jetty' })
         return post('/v1/auth/password/reset', {
-          token: await mailed(email, 'v'),
+          token: await house.mailedToken(email, 'v'),
           password: 'kelp at the pier',
         })
       },
@@ -156,7 +149,7 @@ describe.skipIf(!postgresUrl)('a way in', () => {
       'validation',
       async ({ email }) => {
         await post('/v1/auth/password/forgot', { email })
-        return post('/v1/auth/verify-email', { token: await mailed(email, 'r') })
+        return post('/v1/auth/verify-email', { token: await house.mailedToken(email, 'r') })
       },
     ],
     [

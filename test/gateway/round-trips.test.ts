@@ -320,8 +320,7 @@ const budget: readonly [what: string, redis: number, postgres: number, status: n
     async ({ house }) => {
       const { email } = await house.signIn()
       await post(house, 'password/forgot', { email })
-      const texts = (await house.mailTo(email)).map(({ text }) => /token=(hf_r_[\w-]+)/.exec(text)?.[1])
-      const token = texts.find(Boolean)
+      const token = await house.mailedToken(email, 'r')
       return () => post(house, 'password/reset', { token, password: other })
     },
   ],

@@ -132,13 +132,19 @@ export async function openHouse(options: HouseOptions = {}) {
     return ((await mailer.outgoing?.()) ?? []).filter(({ to }) => to === email)
   }
 
+  /** The token in the newest mail of its kind (`v` verifies, `r` resets), if there is one. */
+  async function mailedToken(email: string, purpose: 'v' | 'r'): Promise<string | undefined> {
+    const token = new RegExp(`token=(hf_${purpose}_[\\w-]+)`)
+    const found = (await mailTo(email)).map(({ text }) => token.exec(text)?.[1])
+    return found.find(Boolean)
+  }
+
   /** Registers, verifies by the mail and logs in, all through the front door. */
   async function signIn(role: 'member' | 'auditor' | 'admin' = 'member'): Promise<Person> {
     const email = `p${randomBytes(6).toString('hex')}@example.com`
     const password = `correct horse ${randomBytes(6).toString('hex')}`
     await expectStatus(202, () => send('POST', '/v1/auth/register', { email, password }))
-    const [mail] = await mailTo(email)
-    const token = /token=(hf_v_[\w-]+)/.exec(mail?.text ?? '')?.[1]
+    const token = await mailedToken(email, 'v')
     await expectStatus(204, () => send('POST', '/v1/auth/verify-email', { token }))
     if (role !== 'member') await alter('update users set role = $1 where email = $2', role, email)
     const login = await expectStatus(200, () => send('POST', '/v1/auth/login', { email, password }))
@@ -160,6 +166,7 @@ export async function openHouse(options: HouseOptions = {}) {
     alter,
     signIn,
     mailTo,
+    mailedToken,
     settle,
     async close() {
       await Promise.allSettled(pending)
