@@ -3,27 +3,13 @@ import type { SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
 import type { Classified } from '../audit/classification.ts'
+import type { Action } from './action.ts'
 import type { Fields } from './fields.ts'
+import type { Shape } from './shape.ts'
 
 export interface Sensitive {
   /** The column that holds the blind index of the value, where it may be looked up by equality. */
   readonly lookup?: string
-}
-
-/** A step in the life of a row, beyond changing what it holds: `POST /v1/{entity}/{id}/{name}`. */
-export interface Action {
-  readonly name: string
-  readonly summary: string
-  /** When it may happen; `c` is the row as it is, locked. Otherwise 409. */
-  readonly allowed: SQL
-  /** What is refused otherwise, as a sentence. */
-  readonly refusal: string
-  /** More CTEs, each selecting FROM `verdict v WHERE v.status = 200`; a comma ends them. */
-  readonly ctes?: SQL
-  /** Their names, joined to the change: `, counter`. */
-  readonly from?: SQL
-  /** Assignments; `t` is the row. */
-  readonly set: SQL
 }
 
 /** When a row may be changed or removed; `c` is the row as it is, locked. */
@@ -39,8 +25,6 @@ export interface Kept {
   /** Columns that are emptied in these as well. */
   readonly without?: readonly string[]
 }
-
-export type Shape = z.ZodObject<z.core.$ZodShape, z.core.$strict>
 
 export interface Declaration<C extends Shape = Shape, U extends Shape = Shape> {
   /** The table's name and the path's: `invoices`. */
@@ -71,6 +55,8 @@ export interface Declaration<C extends Shape = Shape, U extends Shape = Shape> {
   readonly derive?: (data: Partial<z.output<C>>) => Readonly<Record<string, unknown>>
   readonly editable?: Editable
   readonly actions?: readonly Action[]
+  /** Of what happens to a row, what others are told of: `created`, `paid`. Default: everything. */
+  readonly emits?: readonly string[]
   /** Absent: nothing outlives its owner. */
   readonly kept?: Kept
 }
@@ -86,6 +72,7 @@ export interface Entity extends Omit<Declaration, 'table' | 'output' | 'derive' 
   readonly derived: readonly string[]
   readonly derive: (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
   readonly actions: readonly Action[]
+  readonly emits: readonly string[]
   /** For the capture trigger; see `audit/classification`. */
   readonly classified: Classified
 }

@@ -5,6 +5,7 @@ import { uuid } from '../core/text.ts'
 import { type CacheUse, type Endpoint, endpoint } from '../ports/endpoint.ts'
 import { rowKey } from '../store/cache.ts'
 import { pageQuery, pageShape } from '../store/page.ts'
+import type { Action } from './action.ts'
 import { acting } from './collection/action.ts'
 import { creation } from './collection/create.ts'
 import { finding } from './collection/find.ts'
@@ -12,7 +13,7 @@ import { history, historyShape } from './collection/history.ts'
 import { listing } from './collection/list.ts'
 import { removal } from './collection/remove.ts'
 import { updating } from './collection/update.ts'
-import type { Action, Entity } from './declaration.ts'
+import type { Entity } from './declaration.ts'
 import { queryOf } from './query.ts'
 
 export function entityEndpoints(entity: Entity): readonly Endpoint[] {
@@ -166,10 +167,13 @@ function actionEndpoint(entity: Entity, action: Action): Endpoint {
     method: 'POST',
     path: `/v1/${entity.name}/{id}/${action.name}`,
     summary: action.summary,
-    input: { params },
+    input: { params, ...(action.input && { body: action.input, bodyMayBeAbsent: isOptional(action.input) }) },
     output: { status: 200, description: 'As it is now.', body: entity.output, headers: ['ETag'] },
     problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
     idempotent: true,
-    run: (call) => act(call, call.input.params.id),
+    run: (call) => act(call, call.input.params.id, call.input.body ?? {}),
   })
 }
+
+/** Does it take an empty object? Then nothing at all is the same. */
+const isOptional = (schema: z.ZodType) => schema.safeParse({}).success

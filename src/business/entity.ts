@@ -6,8 +6,10 @@ import { getTableName } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Classified } from '../audit/classification.ts'
 import { checkDeclaration } from './contradictions.ts'
-import type { Declaration, Entity, Shape } from './declaration.ts'
+import type { Declaration, Entity } from './declaration.ts'
+import { eventsOf } from './events.ts'
 import { type Fields, fieldsOf } from './fields.ts'
+import type { Shape } from './shape.ts'
 
 const moment = z.iso.datetime({ precision: 3 })
 
@@ -23,6 +25,7 @@ export function entity<C extends Shape, U extends Shape>(declaration: Declaratio
     references,
     derived,
     actions,
+    emits: declaration.emits ?? eventsOf({ actions }),
     derive: (data) => derive?.(data as Partial<z.output<C>>) ?? {},
     output: z.strictObject({
       id: z.uuid(),

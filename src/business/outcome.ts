@@ -10,6 +10,8 @@ interface Refusal {
   readonly request: string | null
   /** References that name no row the owner sees. */
   readonly unknown: readonly string[]
+  /** Why the row's state does not allow it, where the statement knows. */
+  readonly reason?: string | null
 }
 
 /** The row as it is now. Throws the refusal, where it was one; `conflict` says what a wrong state means here. */
@@ -20,14 +22,14 @@ export function rowOf(outcome: Outcome, conflict?: string): Stored {
 }
 
 function refusal({ status, version, body, replayed }: Outcome, conflict?: string): AppError {
-  const { unknown } = body as Refusal
+  const { unknown, reason } = body as Refusal
   const error =
     status === 422
       ? invalid(unknown.map(unknownReference))
       : status === 412
         ? new AppError('precondition-failed', undefined, { headers: { etag: `"${version}"` } })
         : status === 409
-          ? new AppError('conflict', conflict)
+          ? new AppError('conflict', reason ?? conflict)
           : new AppError('not-found')
   return toldAgain(error, { replayed, body })
 }

@@ -5,10 +5,8 @@ import {
   check,
   date,
   index,
-  integer,
   jsonb,
   pgTable,
-  primaryKey,
   text,
   timestamp,
   uniqueIndex,
@@ -16,15 +14,13 @@ import {
 } from 'drizzle-orm/pg-core'
 import * as z from 'zod'
 import { identity, lifecycle } from '../business/columns.ts'
-import type { Action } from '../business/declaration.ts'
 import { entity } from '../business/entity.ts'
-import { currencies } from '../core/currencies.ts'
 import { invalid } from '../core/errors.ts'
 import { hasThreeDecimals, type Line, totalsOf } from '../core/money.ts'
 import { line, prose } from '../core/text.ts'
 import { customers, customersTable } from './customers.ts'
+import { cancel, currency, issue, pay, states } from './invoice-life.ts'
 
-const states = ['draft', 'issued', 'paid', 'void'] as const
 const moment = () => timestamp({ withTimezone: true, precision: 3 })
 const minorUnits = () => bigint({ mode: 'number' }).notNull()
 
@@ -46,6 +42,7 @@ export const invoicesTable = pgTable(
     dueOn: date(),
     issuedAt: moment(),
     paidAt: moment(),
+    paymentReference: text(),
     notes: text(),
     ...lifecycle(),
   },
@@ -64,32 +61,6 @@ export const invoicesTable = pgTable(
     check('invoices_status_check', sql`status in ('draft', 'issued', 'paid', 'void')`),
   ],
 )
-
-/** The last number given out, locked by the row of its owner and year: that is what makes numbers gap-free. */
-export const invoiceCounters = pgTable(
-  'invoice_counters',
-  { ownerId: uuid().notNull(), year: integer().notNull(), last: integer().notNull() },
-  (table) => [primaryKey({ columns: [table.ownerId, table.year] })],
-)
-
-/**
- * The number is taken by the very statement that gives it to the invoice: refused or rolled back, it is not taken.
- * Number and date are of one moment, the transaction's, so that they agree on the year.
- */
-const issue: Action = {
-  name: 'issue',
-  summary: 'Issue an invoice: it gets its number and does not change any more',
-  allowed: sql`c.status = 'draft'`,
-  refusal: 'Only a draft can be issued.',
-  ctes: sql`counter as (
-    insert into invoice_counters as k (owner_id, year, last)
-    select v.owner_id, extract(year from now() at time zone 'UTC'), 1 from verdict v where v.status = 200
-    on conflict (owner_id, year) do update set last = k.last + 1
-    returning k.year, k.last),`,
-  from: sql`, counter`,
-  set: sql`status = 'issued', issued_at = now(),
-    number = counter.year || '-' || lpad(counter.last::text, greatest(6, length(counter.last::text)), '0')`,
-}
 
 const lines = z
   .array(
@@ -119,7 +90,7 @@ const dueOn = z.iso.date().refine((date) => date >= '1900', {
 
 const fields = z.strictObject({
   customerId: z.uuid(),
-  currency: z.enum(currencies, 'Must be a currency’s code (ISO 4217), such as EUR.'),
+  currency,
   lines,
   dueOn: dueOn.nullable().optional(),
   notes: prose({ max: 10_000 }).nullable().optional(),
@@ -147,13 +118,14 @@ export const invoices = entity({
     dueOn: z.iso.date().nullable(),
     issuedAt: rfc3339.nullable(),
     paidAt: rfc3339.nullable(),
+    paymentReference: z.string().nullable(),
     notes: z.string().nullable(),
   },
   audited: [
     ...['number', 'customerId', 'currency', 'subtotal', 'tax', 'total'],
     ...['status', 'dueOn', 'issuedAt', 'paidAt'],
   ],
-  redacted: ['lines', 'notes'],
+  redacted: ['lines', 'notes', 'paymentReference'],
   filterable: [
     ...['status', 'number', 'customerId', 'currency', 'total'],
     ...['dueOn', 'issuedAt', 'createdAt', 'updatedAt'],
@@ -164,7 +136,7 @@ export const invoices = entity({
   derived: ['subtotal', 'tax', 'total'],
   derive: ({ lines }) => (lines ? totals(lines) : {}),
   editable: { when: sql`c.status = 'draft'`, refusal: 'Only a draft can be changed or removed.' },
-  actions: [issue],
+  actions: [issue, pay, cancel],
   // What was issued is a document of two parties, numbered without gaps: paid or void, it is kept whole.
   kept: { when: sql`t.status <> 'draft'` },
 })

@@ -112,7 +112,7 @@ function requestBody({ input }: Endpoint, { schemas }: Components) {
   const schema = schemas.of((input.form ?? input.body) as NonNullable<typeof input.body>, 'input')
   const mediaTypes = input.form ? [formType] : ['application/json', ...(input.mediaTypes ?? [])]
   return {
-    required: true,
+    required: !input.bodyMayBeAbsent,
     content: Object.fromEntries(mediaTypes.map((type) => [type, withExample(schema, schemas)])),
   }
 }

@@ -21,7 +21,14 @@ export const maxQueryLength = 8_192
 
 type Target = 'param' | 'query' | 'json'
 
-export const validate = ({ params = nothing, query, body, form, mediaTypes = [] }: Input) => {
+export const validate = ({
+  params = nothing,
+  query,
+  body,
+  form,
+  mediaTypes = [],
+  bodyMayBeAbsent = false,
+}: Input) => {
   const accepted = ['application/json', ...mediaTypes]
   const faults = new WeakMap<Context, Fault[]>()
 
@@ -45,7 +52,7 @@ export const validate = ({ params = nothing, query, body, form, mediaTypes = [] 
   return createMiddleware<AppEnv>(async function validate(c, next) {
     const asked = c.req.url.indexOf('?')
     if (asked >= 0 && c.req.url.length - asked - 1 > maxQueryLength) throw tooLong()
-    if (body) await receiveJson(c, accepted)
+    if (body) await receiveJson(c, accepted, bodyMayBeAbsent)
     else if (form) await readForm(c)
     else if (c.req.method !== 'GET') refuseDeclared(c.req.header('content-length'))
     await checks.param(c, pass)
@@ -73,11 +80,17 @@ const pass = async () => {}
 const atOnce = (schema: z.ZodType, value: unknown) => schema.safeParse(value)
 
 /** Reads JSON once, strictly, and leaves it where Hono's validator will look for it. */
-async function receiveJson(c: Context<AppEnv>, accepted: readonly string[]) {
-  const text = await receive(c, accepted)
+async function receiveJson(c: Context<AppEnv>, accepted: readonly string[], mayBeAbsent: boolean) {
+  const text = mayBeAbsent && isAbsent(c) ? '{}' : await receive(c, accepted)
   parseJson(text)
   c.req.bodyCache.text = Promise.resolve(text) as never
 }
+
+/** No type and no length: RFC 9110 §6.4.1 and §8.6 leave no other way to announce a body. */
+const isAbsent = (c: Context<AppEnv>) =>
+  c.req.header('content-type') === undefined &&
+  c.req.header('transfer-encoding') === undefined &&
+  (c.req.header('content-length') ?? '0') === '0'
 
 const tooLong = () =>
   invalid([

@@ -29,6 +29,8 @@ export interface Input {
   readonly params?: z.ZodType<Record<string, unknown>>
   readonly query?: z.ZodType<Record<string, unknown>>
   readonly body?: z.ZodType
+  /** Where nothing is sent, an empty object was meant. */
+  readonly bodyMayBeAbsent?: boolean
   /** What a form of a page sends, instead of a body: text fields, each at most once. It arrives as `call.input.body`. */
   readonly form?: z.ZodType
   /** Media types besides application/json that the body may come in. */
@@ -88,7 +90,14 @@ export function endpoint<
   B extends z.ZodType = z.ZodType<undefined>,
 >(
   declaration: Omit<Endpoint, 'input' | 'run'> & {
-    readonly input: { params?: P; query?: Q; body?: B; form?: B; mediaTypes?: readonly string[] }
+    readonly input: {
+      readonly params?: P
+      readonly query?: Q
+      readonly body?: B | undefined
+      readonly bodyMayBeAbsent?: boolean
+      readonly form?: B
+      readonly mediaTypes?: readonly string[]
+    }
     readonly run: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>
   },
 ): Endpoint {

@@ -192,6 +192,60 @@ describe('a declaration is refused', () => {
     expect(declare).toThrow(sentence)
   })
 
+  const sail = {
+    ...{ name: 'sail', summary: 'Set sail', event: 'sailed', state: 'state', changes: ['state'] },
+    decide: () => ({ change: {} }),
+  }
+  test.each<[why: string, wrong: object, sentence: string]>([
+    [
+      'on a state without a closed list',
+      { state: 'name' },
+      '"name" is the state of the action "sail" but has no',
+    ],
+    [
+      'on a state that is no column',
+      { state: 'wind' },
+      '"wind" is the state of the action "sail" but has no',
+    ],
+    [
+      'that changes the lifecycle',
+      { changes: ['version'] },
+      '"version" cannot be changed by the action "sail"',
+    ],
+    ['that changes no column', { changes: ['wind'] }, '"wind" cannot be changed by the action "sail"'],
+    ['under the name of a verb', { name: 'restore' }, '"restore" is the name of two verbs'],
+    ['under no name for a path', { name: 'Set sail' }, '"Set sail" is no name for an action'],
+    ['that tells of a verb', { event: 'deleted' }, '"deleted" is the name of two events'],
+    ['that tells of no word', { event: 'a.b' }, '"a.b" is no name for an event'],
+  ])('with an action %s', (_why, wrong, sentence) => {
+    const withState = pgTable(
+      'boats',
+      {
+        ...identity(),
+        name: text().notNull(),
+        state: text({ enum: ['afloat', 'sunk'] }).notNull(),
+        ...lifecycle(),
+      },
+      (columns) => [index().on(columns.ownerId, columns.name, columns.id)],
+    )
+    const declare = () =>
+      entity({
+        ...{ ...sound, table: withState, sensitive: {}, redacted: [], audited: ['name', 'state'] },
+        ...{
+          create: z.strictObject({ name: z.string() }),
+          update: z.strictObject({ name: z.string().optional() }),
+        },
+        ...{ output: {}, filterable: [], derived: ['state'], actions: [{ ...sail, ...wrong }] },
+      })
+    expect(declare).toThrow(sentence)
+  })
+
+  test('that emits what never happens', () => {
+    expect(() => entity({ ...sound, emits: ['created', 'sunk'] })).toThrow(
+      '"sunk" stands in "emits" but never happens',
+    )
+  })
+
   test('with all its faults at once', () => {
     const declare = () => entity({ ...sound, audited: ['name'], sortable: ['length'] })
     expect(declare).toThrow(/"length".+"harbour".+"state".+"length" is sortable/)

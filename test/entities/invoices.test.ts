@@ -42,6 +42,7 @@ describe('an invoice', () => {
       dueOn: null,
       issuedAt: null,
       paidAt: null,
+      paymentReference: null,
       notes: null,
       version: 1,
       createdAt: expect.any(String),
@@ -161,5 +162,116 @@ describe('issue', () => {
     await database.query('insert into invoice_counters values ($1, $2, 999999)', [person.id, year])
     await database.end()
     expect(((await (await issue(id, person)).json()) as Invoice).number).toBe(`${year}-1000000`)
+  })
+})
+
+describe('pay and void', () => {
+  const act = (id: string, name: string, body?: object, headers: Record<string, string> = {}) =>
+    house.call('POST', `/v1/invoices/${id}/${name}`, body, ada.token, headers)
+  const issued = async () => {
+    const { id } = await draft()
+    expect((await issue(id)).status).toBe(200)
+    return id
+  }
+
+  test('a payment in full is recorded once, with its moment and its reference', async () => {
+    const id = await issued()
+    const paid = await act(id, 'pay', { amount: 1190, currency: 'EUR', reference: 'RF18 5390' })
+    expect([paid.status, paid.headers.get('etag')]).toEqual([200, '"3"'])
+    expect(paid.body).toMatchObject({
+      status: 'paid',
+      paidAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      paymentReference: 'RF18 5390',
+    })
+    const again = await act(id, 'pay', {})
+    expect([again.status, again.body.detail]).toEqual([409, 'It is paid already.'])
+  })
+
+  test('a payment need not say anything', async () => {
+    const paid = await act(await issued(), 'pay')
+    expect([paid.status, paid.body.status, paid.body.paymentReference]).toEqual([200, 'paid', null])
+  })
+
+  test.each<[what: string, body: object]>([
+    ['another amount', { amount: 1189 }],
+    ['another currency', { amount: 1190, currency: 'USD' }],
+  ])('%s is not taken for this invoice', async (_what, body) => {
+    const id = await issued()
+    const { status, body: problem } = await act(id, 'pay', body)
+    expect([status, problem.detail]).toEqual([409, 'The payment is not of the invoice’s total and currency.'])
+    expect((await house.call('GET', `/v1/invoices/${id}`, undefined, ada.token)).body).toMatchObject({
+      status: 'issued',
+      version: 2,
+    })
+  })
+
+  test.each<[what: string, body: object, pointer: string]>([
+    ['an amount in parts', { amount: 1.5 }, '#/amount'],
+    ['a moment of its own', { paidAt: '2026-01-01T00:00:00.000Z' }, '#'],
+    ['a reference of several lines', { reference: 'a\nb' }, '#/reference'],
+  ])('a payment with %s is refused', async (_what, body, pointer) => {
+    const answer = await act(await issued(), 'pay', body)
+    expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([422, pointer])
+  })
+
+  test('void keeps the number and the lines, and nothing is owed any more', async () => {
+    const id = await issued()
+    const { status, body } = await act(id, 'void')
+    expect([status, body.status, body.paidAt]).toEqual([200, 'void', null])
+    expect(body.number).toMatch(/^\d{4}-\d{6}$/)
+    expect((await act(id, 'pay')).body.detail).toBe('It is void: nothing is owed.')
+  })
+
+  test.each<[from: string, name: string, detail: string]>([
+    ['draft', 'pay', 'A draft is not owed: issue it first.'],
+    ['draft', 'void', 'A draft is deleted, not voided.'],
+    ['void', 'void', 'It is void already.'],
+    ['paid', 'void', 'It is paid: what was paid cannot be voided.'],
+    ['void', 'issue', 'Only a draft can be issued.'],
+  ])('from %s, %s is refused, and says why', async (from, name, detail) => {
+    const id = from === 'draft' ? (await draft()).id : await issued()
+    if (from === 'paid') await act(id, 'pay')
+    if (from === 'void') await act(id, 'void')
+    const answer = await act(id, name)
+    expect([answer.status, answer.body.detail]).toEqual([409, detail])
+  })
+
+  test('a refusal is told again to the same key, with its reason', async () => {
+    const { id } = await draft()
+    const headers = { 'idempotency-key': `k-${id}` }
+    const told = [await act(id, 'void', undefined, headers), await act(id, 'void', undefined, headers)]
+    expect(told.map(({ status, body }) => [status, body.detail])).toEqual(
+      Array(2).fill([409, 'A draft is deleted, not voided.']),
+    )
+    expect(told[1]?.headers.get('idempotency-replayed')).toBe('true')
+  })
+
+  test('thirty days to pay, where nothing else was agreed', async () => {
+    const { id } = await draft()
+    const { body } = { body: (await (await issue(id)).json()) as Record<string, string> }
+    const due = new Date(Date.parse(`${body.issuedAt?.slice(0, 10)}T00:00:00Z`) + 30 * 86_400_000)
+    expect(body.dueOn).toBe(due.toISOString().slice(0, 10))
+    const { id: agreed } = await draft({ dueOn: '2027-01-31' })
+    expect(await (await issue(agreed)).json()).toMatchObject({ dueOn: '2027-01-31' })
+  })
+})
+
+describe('each change', () => {
+  test('leaves one event beside it, which names it and says nothing of it; what is refused leaves none', async () => {
+    const { id } = await draft({ notes: 'Kelp' })
+    await house.call('PATCH', `/v1/invoices/${id}`, { notes: 'Rock' }, ada.token, { 'if-match': '"1"' })
+    await house.call('PATCH', `/v1/invoices/${id}`, { notes: 'Wave' }, ada.token, { 'if-match': '"1"' })
+    await issue(id)
+    await issue(id)
+    const events = await house.rows(
+      `select payload from outbox where topic = 'event' and payload->>'id' = $1 order by id`,
+      id,
+    )
+    const about = { entity: 'invoices', id, owner: ada.id, request: expect.stringMatching(/^[0-9a-f-]{36}$/) }
+    expect(events.map(({ payload }) => payload)).toEqual([
+      { ...about, type: 'invoices.created', version: 1 },
+      { ...about, type: 'invoices.updated', version: 2 },
+      { ...about, type: 'invoices.issued', version: 3 },
+    ])
   })
 })

@@ -9,6 +9,8 @@ export const floors: readonly (readonly string[])[] = [
   ['auth'],
   ['business'],
   ['entities'],
+  // What follows a change of the domain: other people’s servers, money, mail.
+  ['webhooks', 'payments', 'mailing'],
   ['gateway'],
   ['watch', 'console'],
   // The one list of endpoints: what app mounts, written down apart from how.

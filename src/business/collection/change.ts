@@ -14,13 +14,22 @@ import type { Idempotency } from '../../ports/endpoint.ts'
 import { type GatedWrite, gatedWrite, type Outcome } from '../../store/atomic.ts'
 import { contextOf } from '../../store/context.ts'
 import type { Entity } from '../declaration.ts'
+import { emitted } from '../events.ts'
 import { ownerOf } from '../scope.ts'
 import type { EntityCall } from './call.ts'
 
 export interface Change {
   readonly success: 200 | 204
+  /** What has happened then. */
+  readonly event: string
   /** On the locked row `c`; absent = in every state. */
   readonly allowed?: SQL | undefined
+  /** Why it is not allowed, where that depends on the row: a text. */
+  readonly reason?: SQL | undefined
+  /** A CTE between current and judged, and its name joined to the row: what `allowed` and `reason` rest on. */
+  readonly decided?: { readonly cte: SQL; readonly join: SQL } | undefined
+  /** A row that was removed is found as well. */
+  readonly removed?: boolean
   /** Are the references in `given.data` to be checked? */
   readonly references?: boolean
   /** Assignments to the row `t`, from `given g` and whatever `from` adds. */
@@ -62,23 +71,27 @@ export function unknownReferences({ references, fields }: Entity): SQL {
     : sql`'{}'::text[]`
 }
 
-export const outcome = sql`outcome as (
-  select v.status, coalesce(x.version, v.version) as version,
-    coalesce(to_jsonb(x), jsonb_build_object('request', v.request_id, 'unknown', to_jsonb(v.unknown))) as body
+/** What is answered and stored, and what is told to others: the last CTEs of every write of one row. */
+export const outcomeOf = (entity: Entity, event: string): SQL => sql`${emitted(entity, event)}
+  outcome as (
+  select v.status, coalesce(x.version, v.version) as version, coalesce(to_jsonb(x),
+    jsonb_build_object('request', v.request_id, 'unknown', to_jsonb(v.unknown), 'reason', v.reason)) as body
   from verdict v left join changed x on true)`
 
 export function changeOf(entity: Entity, change: Change): GatedWrite {
   const table = sql.identifier(entity.table)
-  const { references = false, allowed = sql`true`, from = sql``, ctes = sql`` } = change
+  const { references = false, removed = false, allowed = sql`true`, reason = sql`null`, decided } = change
+  const { from = sql``, ctes = sql`` } = change
   return gatedWrite(sql`${given},
     current as (select c.* from given g join ${table} c
-      on c.id = g.id and c.owner_id = g.owner_id and c.deleted_at is null for update of c),
+      on c.id = g.id and c.owner_id = g.owner_id ${removed ? sql`` : sql`and c.deleted_at is null`} for update of c),
+    ${decided ? decided.cte : sql``}
     ${references ? referenceCtes(entity) : sql``}
     judged as (
       select g.id, g.owner_id, g.request_id, c.version, c.id is not null as found,
-        g.if_match is null or c.version = any(g.if_match) as matches, (${allowed}) as allowed,
+        g.if_match is null or c.version = any(g.if_match) as matches, (${allowed}) as allowed, (${reason})::text as reason,
         ${references ? unknownReferences(entity) : sql`'{}'::text[]`} as unknown
-      from given g left join current c on true),
+      from given g left join current c on true ${decided ? decided.join : sql``}),
     verdict as (
       select j.*, case when j.found is not true then 404 when j.matches is not true then 412
         when j.allowed is not true then 409 when j.unknown <> '{}' then 422 else ${sql.raw(String(change.success))} end as status
@@ -89,7 +102,20 @@ export function changeOf(entity: Entity, change: Change): GatedWrite {
       from given g, verdict v ${from}
       where t.id = v.id and v.status < 300
       returning t.*),
-    ${outcome}`)
+    ${outcomeOf(entity, change.event)}`)
+}
+
+/** The values of `given`. */
+export function valuesOf({
+  ifMatch,
+  ...values
+}: {
+  readonly id: string
+  readonly owner: string
+  readonly ifMatch: EntityCall['ifMatch']
+  readonly data: unknown
+}) {
+  return { ...values, ifMatch: ifMatch === undefined || ifMatch === '*' ? null : `{${ifMatch.join()}}` }
 }
 
 /** Sends a compiled write for this call, and waits for what it came to. */
@@ -99,13 +125,12 @@ export function send(
   values: { readonly id: string; readonly data?: Readonly<Record<string, unknown>> },
 ): Promise<Outcome> {
   const owner = ownerOf(call.actor)
-  const ifMatch = call.ifMatch === undefined || call.ifMatch === '*' ? null : `{${call.ifMatch.join()}}`
   const idempotency: Idempotency | undefined = call.idempotency
   return write(call.ports, {
     context: contextOf(call),
     deadline: call.deadline,
     principal: owner,
     idempotency,
-    values: { id: values.id, owner, ifMatch, data: values.data ?? {} },
+    values: valuesOf({ owner, ifMatch: call.ifMatch, data: {}, ...values }),
   })
 }

@@ -8,7 +8,7 @@ import { rowOf } from '../outcome.ts'
 import { recordOf, writableColumns } from '../record.ts'
 import { render } from '../render.ts'
 import type { Data, EntityCall } from './call.ts'
-import { given, outcome, referenceCtes, send, unknownReferences } from './change.ts'
+import { given, outcomeOf, referenceCtes, send, unknownReferences } from './change.ts'
 
 export function creation(entity: Entity) {
   const table = sql.identifier(entity.table)
@@ -17,7 +17,7 @@ export function creation(entity: Entity) {
     ${referenceCtes(entity)}
     judged as (select g.*, ${unknownReferences(entity)} as unknown from given g),
     verdict as (
-      select j.*, null::int as version, case when j.unknown <> '{}' then 422 else 201 end as status from judged j),
+      select j.*, null::int as version, null::text as reason, case when j.unknown <> '{}' then 422 else 201 end as status from judged j),
     changed as (
       insert into ${table} as t (id, owner_id, created_by, ${sql.join(columns, sql`, `)})
       select v.id, v.owner_id, v.owner_id, ${sql.join(
@@ -27,7 +27,7 @@ export function creation(entity: Entity) {
       from verdict v cross join lateral jsonb_populate_record(null::${table}, v.data) p
       where v.status < 300
       returning t.*),
-    ${outcome}`)
+    ${outcomeOf(entity, 'created')}`)
 
   return async function create(call: EntityCall, sent: Data): Promise<Reply> {
     const { config, clock } = call.ports

@@ -9,6 +9,7 @@ import { changeOf, send } from './change.ts'
 export function removal(entity: Entity) {
   const write = changeOf(entity, {
     success: 204,
+    event: 'deleted',
     allowed: entity.editable?.when,
     set: sql`deleted_at = clock_timestamp()`,
   })

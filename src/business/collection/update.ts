@@ -17,6 +17,7 @@ export function updating(entity: Entity) {
   })
   const write = changeOf(entity, {
     success: 200,
+    event: 'updated',
     allowed: entity.editable?.when,
     references: true,
     set: sql.join(assignments, sql`, `),

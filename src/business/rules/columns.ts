@@ -1,0 +1,82 @@
+/** The table: are its columns there, each with one owner and one place in the log? */
+import { getTableName } from 'drizzle-orm'
+import { blankOf } from '../blank.ts'
+import { reserved } from '../columns.ts'
+import { isReserved, lookupsOf, type Rule, type Wrong } from './rule.ts'
+
+const existing: Rule = (declaration, fields) => {
+  const {
+    create,
+    update,
+    output,
+    audited,
+    redacted,
+    sensitive = {},
+    references = {},
+    derived = [],
+  } = declaration
+  const named: Readonly<Record<string, readonly string[]>> = {
+    create: Object.keys(create.shape),
+    update: Object.keys(update.shape),
+    output: Object.keys(output),
+    audited,
+    redacted,
+    sensitive: Object.keys(sensitive),
+    lookup: lookupsOf(declaration),
+    references: Object.keys(references),
+    derived,
+    without: [...(declaration.kept?.without ?? [])],
+    filterable: declaration.filterable,
+    sortable: declaration.sortable,
+  }
+  return Object.entries(named).flatMap(([list, names]) =>
+    names
+      .filter((name) => !fields.has(name))
+      .map((name): Wrong => [name, `stands in "${list}" but is no column of the table`]),
+  )
+}
+
+const naming: Rule = ({ name, table }, fields) => [
+  ...(getTableName(table) === name.replaceAll('-', '_')
+    ? []
+    : [[name, 'is not the name of the table'] as const]),
+  ...reserved
+    .filter((column) => !fields.has(column))
+    .map((column): Wrong => [column, 'is missing: spread identity() and lifecycle() into the table']),
+]
+
+const classification: Rule = (declaration, fields) => {
+  const { audited, redacted, sensitive = {} } = declaration
+  const lists = [...audited, ...redacted, ...Object.keys(sensitive), ...lookupsOf(declaration)]
+  return [
+    ...[...fields.keys()]
+      .filter((name) => !isReserved(name) && !lists.includes(name))
+      .map((name): Wrong => [name, 'is neither audited nor redacted nor sensitive']),
+    ...lists
+      .filter((name, at) => lists.indexOf(name) !== at)
+      .map((name): Wrong => [name, 'is classified twice']),
+    ...lists.filter(isReserved).map((name): Wrong => [name, 'is classified already, by the lifecycle']),
+  ]
+}
+
+const secrecy: Rule = ({ cache, sensitive = {}, sortable, filterable, output }, fields) =>
+  Object.entries(sensitive).flatMap(([name, { lookup }]): Wrong[] => [
+    ...(cache ? [[name, 'is sensitive: such an entity cannot be cached'] as const] : []),
+    ...(sortable.includes(name) ? [[name, 'is encrypted and has no order to sort by'] as const] : []),
+    ...(filterable.includes(name) && !lookup ? [[name, 'is encrypted; give it a lookup'] as const] : []),
+    ...(fields.get(name)?.type === 'text' ? [] : [[name, 'is sensitive: its column must be text'] as const]),
+    ...(lookup && lookup in output ? [[lookup, 'is a blind index, which nobody may see'] as const] : []),
+  ])
+
+const keeping: Rule = ({ kept }, fields) =>
+  (kept?.without ?? []).flatMap((name): Wrong[] => {
+    const field = fields.get(name)
+    return field && !blankOf(field) ? [[name, 'stands in "without" but cannot be emptied']] : []
+  })
+
+const reference: Rule = ({ references = {} }, fields) =>
+  Object.keys(references)
+    .filter((name) => fields.get(name)?.type !== 'uuid')
+    .map((name) => [name, 'refers to a row: its column must be a uuid'])
+
+export const columnRules: readonly Rule[] = [naming, existing, classification, secrecy, keeping, reference]
