@@ -15,6 +15,7 @@ import { deadline } from './gateway/deadline.ts'
 import { idempotency } from './gateway/idempotency.ts'
 import { later } from './gateway/later.ts'
 import { layers } from './gateway/layers.ts'
+import { preferences } from './gateway/preferences.ts'
 import { problem } from './gateway/problem.ts'
 import { provide } from './gateway/provide.ts'
 import { requestId } from './gateway/request-id.ts'
@@ -65,6 +66,7 @@ export function createApp(ports: Ports) {
         authenticate(),
         authorize(endpoint.access, endpoint.action),
         idempotency(endpoint),
+        preferences(endpoint),
         run(endpoint), // business logic → database and audit record in one atomic trip → response
       ),
     )

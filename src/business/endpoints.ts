@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { isUuid } from '../core/ids.ts'
 import { uuid } from '../core/text.ts'
 import { type CacheUse, type Endpoint, endpoint } from '../ports/endpoint.ts'
+import type { Preference } from '../ports/preference.ts'
 import { rowKey } from '../store/cache.ts'
 import { pageQuery, pageShape } from '../store/page.ts'
 import type { Action } from './action.ts'
@@ -27,6 +28,8 @@ export function entityEndpoints(entity: Entity): readonly Endpoint[] {
     ...entity.actions.map((action) => actionEndpoint(entity, action)),
   ]
 }
+
+const trying: readonly Preference[] = ['return=minimal', 'tx=rollback']
 
 /** In canonical spelling only: the cache knows a row by no other. */
 const params = z.strictObject({ id: uuid })
@@ -63,6 +66,7 @@ function createEndpoint(entity: Entity): Endpoint {
     },
     problems: ['validation', 'conflict'],
     idempotent: true,
+    prefers: trying,
     run: (call) => create(call, call.input.body),
   })
 }
@@ -138,6 +142,7 @@ function updateEndpoint(entity: Entity): Endpoint {
     problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
     conditional: true,
     idempotent: true,
+    prefers: trying,
     run: (call) => update(call, call.input.params.id, call.input.body),
   })
 }
@@ -155,6 +160,7 @@ function deleteEndpoint(entity: Entity): Endpoint {
     problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
     conditional: true,
     idempotent: true,
+    prefers: ['tx=rollback'],
     run: (call) => remove(call, call.input.params.id),
   })
 }
@@ -171,6 +177,7 @@ function actionEndpoint(entity: Entity, action: Action): Endpoint {
     output: { status: 200, description: 'As it is now.', body: entity.output, headers: ['ETag'] },
     problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
     idempotent: true,
+    prefers: trying,
     run: (call) => act(call, call.input.params.id, call.input.body ?? {}),
   })
 }

@@ -6,6 +6,7 @@ import type { Actor } from '../core/actor.ts'
 import type { ProblemCode } from '../core/errors.ts'
 import type { Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
+import type { Preference } from '../ports/preference.ts'
 
 /** May be lost without harm. */
 export type Task = () => Promise<unknown>
@@ -46,6 +47,7 @@ export interface AppEnv {
     actor: Actor
     ifMatch: readonly number[] | '*' | undefined
     idempotency: Idempotency | undefined
+    preferences: readonly Preference[]
   }
 }
 

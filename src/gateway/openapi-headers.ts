@@ -1,4 +1,5 @@
 /** Every header that an answer carries or a request may carry, described once. */
+import type { Preference } from '../ports/preference.ts'
 import type { JsonSchema } from './openapi-schema.ts'
 
 interface Header {
@@ -62,11 +63,28 @@ export const onSome: Readonly<Record<string, Header>> = {
     '`true` when this is the stored answer to an earlier request with the same key.',
     'true',
   ),
+  'Preference-Applied': text('Which preferences were heeded (RFC 7240 §3).', 'return=minimal'),
   'Retry-After': {
     description: 'Seconds to wait before asking again.',
     schema: { type: 'integer', minimum: 1 },
   },
 }
+
+const preferences: Readonly<Record<Preference, string>> = {
+  'return=minimal': '`return=minimal`: no body in the answer.',
+  'tx=rollback': '`tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.',
+  'count=exact': '`count=exact`: how many there are in all. It costs what counting them costs.',
+}
+
+/** What may be preferred here (RFC 7240). */
+export const preferParameter = (offered: readonly Preference[]) => ({
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  description: offered.map((one) => preferences[one]).join(' '),
+  schema: { type: 'string', maxLength: 200 },
+  example: offered[0],
+})
 
 /** What a request may carry, as reusable parameters. */
 export const parameters = {

@@ -2,7 +2,7 @@
 import type { Endpoint } from '../ports/endpoint.ts'
 import { formType } from './form.ts'
 import { exampleOf } from './openapi-example.ts'
-import { headerNamed, onEveryAnswer, type ParameterName } from './openapi-headers.ts'
+import { headerNamed, onEveryAnswer, type ParameterName, preferParameter } from './openapi-headers.ts'
 import { byStatus, problemResponse, problemsOf } from './openapi-problems.ts'
 import type { JsonSchema, SchemaBook } from './openapi-schema.ts'
 import { isTagged } from './respond.ts'
@@ -84,7 +84,8 @@ function parametersOf(endpoint: Endpoint, components: Components) {
   if (endpoint.conditional) named.push('IfMatch')
   else if (endpoint.problems.includes('precondition-failed')) named.push('IfMatchOrNot')
   if (method === 'GET' && givesETag(endpoint)) named.push('IfNoneMatch')
-  return [...inPath, ...inQuery, ...named.map((name) => components.parameter(name))]
+  const preferred = endpoint.prefers ? [preferParameter(endpoint.prefers)] : []
+  return [...inPath, ...inQuery, ...named.map((name) => components.parameter(name)), ...preferred]
 }
 
 /** What says no more of its length has as much room as the whole query. */
@@ -131,6 +132,7 @@ function responses(endpoint: Endpoint, components: Components) {
     ...(output.headers ?? []),
     ...(givesETag(endpoint) ? ['ETag'] : []),
     ...(endpoint.idempotent ? ['Idempotency-Replayed'] : []),
+    ...(endpoint.prefers ? ['Preference-Applied'] : []),
     ...(endpoint.access === 'anyone' ? [] : ['Server-Timing']),
   ]
   const all: Record<string, unknown> = {
@@ -140,6 +142,8 @@ function responses(endpoint: Endpoint, components: Components) {
       ...content(endpoint, components),
     },
   }
+  if (endpoint.prefers?.includes('return=minimal') && output.status === 200)
+    all[204] = { description: 'As preferred: done, and nothing more to say.', headers: headers(own) }
   if (method === 'GET' && givesETag(endpoint))
     all[304] = { description: 'What you have is still current.', headers: headers(['ETag']) }
   const page = endpoint.refused !== undefined

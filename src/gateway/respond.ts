@@ -8,20 +8,25 @@ import { sha256 } from '../core/bytes.ts'
 import type { Endpoint, Reply } from '../ports/endpoint.ts'
 import { answer } from './answer.ts'
 import type { AppEnv } from './context.ts'
+import { applied } from './preferences.ts'
 import { pagePolicy } from './secure-headers.ts'
 
 export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): Response {
   const { output, access, method, page } = endpoint
-  const status = reply.status ?? output.status
-  const body = textOf(reply)
+  const preferences = c.get('preferences')
+  const minimal = preferences.includes('return=minimal')
+  const status = statusOf(endpoint, reply, minimal)
+  const body = minimal ? undefined : textOf(reply)
   const tag = tagOf(endpoint, reply, body)
 
   const headers: Record<Lowercase<string>, string> = { 'cache-control': cacheControl(access, method, reply) }
-  if (access !== 'anyone') headers.vary = varied(c.get('headers').vary)
+  if (access !== 'anyone') headers.vary = varied(c.get('headers').vary, endpoint)
   if (tag) headers.etag = tag
   if (page) headers['content-security-policy'] = pagePolicy()
   if (reply.replayed) headers['idempotency-replayed'] = 'true'
-  Object.assign(headers, reply.headers)
+  Object.assign(headers, applied(preferences), reply.headers)
+  // What was only tried has no version and no place.
+  if (preferences.includes('tx=rollback')) withoutPlace(headers)
 
   if (method === 'GET' && tag && matches(c.req.header('if-none-match'), tag))
     return answer(c, 304, null, headers, reply.cookies)
@@ -29,6 +34,16 @@ export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): R
   const prose = typeof reply.body === 'string'
   headers['content-type'] ??= output.mediaType ?? (prose ? 'text/plain; charset=utf-8' : 'application/json')
   return answer(c, status, body, headers, reply.cookies)
+}
+
+/** Without a body a 200 is a 204; a 201 stays one: it tells where (RFC 7240 §4.2). */
+function statusOf({ output }: Endpoint, { status = output.status }: Reply, minimal: boolean): number {
+  return minimal && status === 200 ? 204 : status
+}
+
+function withoutPlace(headers: Record<Lowercase<string>, string>) {
+  delete headers.etag
+  delete headers.location
 }
 
 /** Does every good answer of this endpoint carry a tag, whatever its rows? */
@@ -47,8 +62,9 @@ function tagOf(endpoint: Endpoint, { version, secret }: Reply, body: string | un
 }
 
 /** Beside what the answer varies by already: the origin, where there is a list of them. */
-function varied(already: string | undefined) {
-  return already === undefined ? 'Authorization, Cookie' : `${already}, Authorization, Cookie`
+function varied(already: string | undefined, { prefers }: Endpoint) {
+  const own = prefers?.length ? 'Authorization, Cookie, Prefer' : 'Authorization, Cookie'
+  return already === undefined ? own : `${already}, ${own}`
 }
 
 function cacheControl(access: Endpoint['access'], method: string, reply: Reply) {

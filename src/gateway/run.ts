@@ -20,6 +20,7 @@ function callOf(c: Context<AppEnv>, { action }: Endpoint): Call {
   const deadline = c.get('deadline')
   const ifMatch = c.get('ifMatch')
   const idempotency = c.get('idempotency')
+  const preferences = c.get('preferences')
   const credential = c.get('credential')
   const input = c.get('input')
   const ports = c.get('ports')
@@ -32,6 +33,7 @@ function callOf(c: Context<AppEnv>, { action }: Endpoint): Call {
     deadline,
     ifMatch,
     idempotency,
+    preferences,
     credential,
     cookie: (name) => getCookie(c, name),
     cached: admitted.row === tombstone ? undefined : (admitted.row ?? undefined),

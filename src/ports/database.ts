@@ -23,6 +23,8 @@ export interface AtomicOptions extends QueryOptions {
   /** Default `read committed`: the third statement of a gated write must see what another writer just committed. */
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable'
   readonly readOnly?: boolean
+  /** Default true. False: everything is done and answered, and nothing of it stays. */
+  readonly keep?: boolean
 }
 
 export interface Database {

@@ -7,6 +7,8 @@ import type { Actor } from '../core/actor.ts'
 import type { Fault, ProblemCode } from '../core/errors.ts'
 import type { HeaderFields } from '../core/headers.ts'
 import type { Ports } from './index.ts'
+import type { Input } from './input.ts'
+import type { Preference } from './preference.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -24,18 +26,6 @@ export type Access =
 
 /** `address` is always counted; a credential, if presented, is counted as well. `local` never leaves the process (health). */
 export type LimitName = 'address' | 'login' | 'mail' | 'local'
-
-export interface Input {
-  readonly params?: z.ZodType<Record<string, unknown>>
-  readonly query?: z.ZodType<Record<string, unknown>>
-  readonly body?: z.ZodType
-  /** Where nothing is sent, an empty object was meant. */
-  readonly bodyMayBeAbsent?: boolean
-  /** What a form of a page sends, instead of a body: text fields, each at most once. It arrives as `call.input.body`. */
-  readonly form?: z.ZodType
-  /** Media types besides application/json that the body may come in. */
-  readonly mediaTypes?: readonly string[]
-}
 
 /** Which cached row this call reads, or announces that it is about to change. */
 export interface CacheUse {
@@ -76,6 +66,8 @@ export interface Endpoint {
   readonly conditional?: boolean
   /** Takes an Idempotency-Key, stored in the write's own transaction. */
   readonly idempotent?: boolean
+  /** The preferences it heeds. */
+  readonly prefers?: readonly Preference[]
   /** Answers with pages and not with JSON: gets the pages' Content-Security-Policy. */
   readonly page?: boolean
   /** What a person is shown in place of a problem document, whichever layer refused; undefined keeps the document. Asks nobody. */
@@ -151,6 +143,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly ifMatch: readonly number[] | '*' | undefined
   /** Present where the endpoint is `idempotent` and the client sent a key. */
   readonly idempotency: Idempotency | undefined
+  /** Those that were sent, of the ones that the endpoint heeds. */
+  readonly preferences: readonly Preference[]
   /** What the cache held for `endpoint.cache` when `use` is `read`: undefined = nothing or a tombstone. Authorize before use. */
   readonly cached: string | undefined
   /** May this call fill the cache? False where a tombstone stood or Redis was not reached. */

@@ -30,6 +30,8 @@ export interface Write {
   /** Whose key it is: a user id, or what else tells callers apart (`auth/stranger`). */
   readonly principal: string
   readonly idempotency: Idempotency | undefined
+  /** Nothing stays: no change, no record of it, and no key. */
+  readonly dryRun?: boolean
   readonly values: Readonly<Record<string, unknown>>
 }
 
@@ -60,7 +62,9 @@ export function gatedWrite(ctes: SQL, ahead?: SQL): GatedWrite {
     insert into idempotency_results (principal, key, status, version, body)
     select ${sql.placeholder('principal')}, ${sql.placeholder('key')}, status, version, body from outcome`)
 
-  return async function write({ database }, { context, deadline, principal, idempotency, values }) {
+  return async function write({ database }, { context, deadline, principal, values, ...sent }) {
+    const { dryRun = false } = sent
+    const idempotency = dryRun ? undefined : sent.idempotency
     const all = {
       ...values,
       ...idempotency,
@@ -69,7 +73,9 @@ export function gatedWrite(ctes: SQL, ahead?: SQL): GatedWrite {
     }
     const change = idempotency ? [keyed(all), stored(all)] : [plain(all)]
     const statements = [opening(context, deadline), ...(lock ? [lock(all)] : []), ...change]
-    const results = await database.atomic(statements, { signal: deadline.signal }).catch(translate)
+    const results = await database
+      .atomic(statements, { signal: deadline.signal, keep: !dryRun })
+      .catch(translate)
     const row = results.at(-1)?.[0]
     // The key was older than its life, and was pruned between the claim and the look at it.
     if (!row && idempotency) throw inProgress()

@@ -107,6 +107,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
         client: { address: '192.0.2.7', userAgent: 'a test' },
         deadline: { signal: AbortSignal.timeout(20_000), remainingMs: () => 20_000 },
         ifMatch: asked.ifMatch === undefined ? undefined : [asked.ifMatch],
+        preferences: [],
         idempotency: asked.idempotencyKey ? { key: asked.idempotencyKey, requestHash: 'x' } : undefined,
         cached: undefined,
         mayFill: true,

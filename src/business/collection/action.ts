@@ -13,10 +13,10 @@ import { recordOf } from '../record.ts'
 import { render } from '../render.ts'
 import { ownerOf } from '../scope.ts'
 import type { EntityCall } from './call.ts'
-import { changeOf, valuesOf } from './change.ts'
+import { changeOf, isDryRun, valuesOf } from './change.ts'
 
 /** One action on one row, whoever takes it: a person by a request, or the program for them. */
-export interface Performance extends Pick<Write, 'context' | 'deadline' | 'idempotency'> {
+export interface Performance extends Pick<Write, 'context' | 'deadline' | 'idempotency' | 'dryRun'> {
   readonly id: string
   /** Whose row it must be. */
   readonly owner: string
@@ -52,7 +52,7 @@ export function performing(entity: Entity, action: Action) {
   })
 
   return function perform(ports: Ports, performance: Performance): Promise<Outcome> {
-    const { context, deadline, idempotency, id, owner, ifMatch, actor, input } = performance
+    const { id, owner, ifMatch, actor, input, ...rest } = performance
     const record = (change: Readonly<Record<string, unknown>>) =>
       recordOf(entity, ports.config.keys, id, change)
     const data = (state.options ?? []).map((value) => {
@@ -65,7 +65,7 @@ export function performing(entity: Entity, action: Action) {
       return { state: value, change: record(change), provided: record(provided), refusal: otherwise }
     })
     const values = valuesOf({ id, owner, ifMatch, data })
-    return write(ports, { context, deadline, principal: owner, idempotency, values })
+    return write(ports, { ...rest, principal: owner, values })
   }
 }
 
@@ -78,6 +78,7 @@ export function acting(entity: Entity, action: Action) {
       ...{ id, input, actor, deadline, idempotency, ifMatch },
       owner: ownerOf(actor),
       context: contextOf(call),
+      dryRun: isDryRun(call),
     })
     const row = rowOf(result)
     const body = render(entity, ports.config.keys, row)

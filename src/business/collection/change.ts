@@ -10,7 +10,6 @@
  * Of many who bring the same version one holds the lock; the others then read the version that it left.
  */
 import { type SQL, sql } from 'drizzle-orm'
-import type { Idempotency } from '../../ports/endpoint.ts'
 import { type GatedWrite, gatedWrite, type Outcome } from '../../store/atomic.ts'
 import { contextOf } from '../../store/context.ts'
 import type { Entity } from '../declaration.ts'
@@ -118,6 +117,8 @@ export function valuesOf({
   return { ...values, ifMatch: ifMatch === undefined || ifMatch === '*' ? null : `{${ifMatch.join()}}` }
 }
 
+export const isDryRun = ({ preferences }: EntityCall) => preferences.includes('tx=rollback')
+
 /** Sends a compiled write for this call, and waits for what it came to. */
 export function send(
   write: GatedWrite,
@@ -125,12 +126,12 @@ export function send(
   values: { readonly id: string; readonly data?: Readonly<Record<string, unknown>> },
 ): Promise<Outcome> {
   const owner = ownerOf(call.actor)
-  const idempotency: Idempotency | undefined = call.idempotency
   return write(call.ports, {
     context: contextOf(call),
     deadline: call.deadline,
     principal: owner,
-    idempotency,
+    idempotency: call.idempotency,
+    dryRun: isDryRun(call),
     values: valuesOf({ owner, ifMatch: call.ifMatch, data: {}, ...values }),
   })
 }

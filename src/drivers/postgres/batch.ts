@@ -108,6 +108,9 @@ const bound = (param: Param) => (param === null ? null : String(param))
 
 export const commit: Statement = { text: 'commit', params: [] }
 
+/** The end of a transaction of which nothing is to stay. */
+export const rollback: Statement = { text: 'rollback', params: [] }
+
 const begins = new Map<string, Statement>()
 
 /** The statement that begins a transaction of this kind; always says which, whatever the role's defaults are. */

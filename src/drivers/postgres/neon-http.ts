@@ -49,18 +49,26 @@ export function neonHttp({ url, endpoint, timeoutMs = 60_000 }: NeonHttpOptions)
       return result.rows
     },
     // Always the batch path, also for one write: on the single path a failure after execution could hide a commit.
-    async atomic(statements, { signal, isolation = 'read committed', readOnly = false } = {}) {
+    async atomic(statements, { signal, isolation = 'read committed', readOnly = false, keep = true } = {}) {
       statements.forEach(refuseLasting)
       if (statements.length === 0) return []
       const options = { isolationLevel: levels[isolation], readOnly }
       const results = await send(signal, (fetchOptions) =>
-        sql.transaction(statements.map(toQuery), { ...options, fetchOptions }),
+        sql.transaction((keep ? statements : trial(statements)).map(toQuery), { ...options, fetchOptions }),
       )
-      return results.map(({ rows }) => rows)
+      const all = results.map(({ rows }) => rows)
+      return keep ? all : all.slice(1, -1)
     },
     async close() {},
   }
 }
+
+/** The transaction over HTTP always ends with COMMIT: what must not stay is undone before. */
+const trial = (statements: readonly Statement[]): readonly Statement[] => [
+  { text: 'savepoint trial', params: [] },
+  ...statements,
+  { text: 'rollback to savepoint trial', params: [] },
+]
 
 /** The library’s own complaint about a URL would repeat it, password and all. */
 function connectionString(url: string): string {

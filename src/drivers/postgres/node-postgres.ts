@@ -1,7 +1,7 @@
 /** Postgres over TCP, through a pool of connections that are opened when first needed. For Node and Bun, never for a Worker. */
 import { type Client, Pool, type PoolClient, type QueryConfig } from 'pg'
 import type { Database, Statement } from '../../ports/database.ts'
-import { type Batch, batch, begin, commit, naming, type Parsed, type Results } from './batch.ts'
+import { type Batch, batch, begin, commit, naming, type Parsed, type Results, rollback } from './batch.ts'
 import { cancel } from './cancel.ts'
 import { exchange } from './exchange.ts'
 import { abandoned, cancelled, failure, unreachable } from './failure.ts'
@@ -70,10 +70,10 @@ export function nodePostgres(options: NodePostgresOptions): Database {
       const [rows = []] = await run([statement], signal)
       return rows
     },
-    async atomic(statements, { signal, isolation, readOnly } = {}) {
+    async atomic(statements, { signal, isolation, readOnly, keep = true } = {}) {
       statements.forEach(refuseLasting)
       if (statements.length === 0) return []
-      const results = await run([begin(isolation, readOnly), ...statements, commit], signal)
+      const results = await run([begin(isolation, readOnly), ...statements, keep ? commit : rollback], signal)
       return results.slice(1, -1)
     },
     async close() {

@@ -1,7 +1,17 @@
 /** The port over an open PGlite: each call is one message to it, whole, and the next call waits for its end. */
 import { type PGlite, protocol } from '@electric-sql/pglite'
 import type { Database, Statement } from '../../ports/database.ts'
-import { type Batch, batch, begin, commit, naming, type Parsed, type Results, type Wire } from './batch.ts'
+import {
+  type Batch,
+  batch,
+  begin,
+  commit,
+  naming,
+  type Parsed,
+  type Results,
+  rollback,
+  type Wire,
+} from './batch.ts'
 import { cancelled, failure } from './failure.ts'
 import { refuseLasting } from './guard.ts'
 import type { Field } from './rows.ts'
@@ -17,10 +27,10 @@ export function pgliteDatabase(db: PGlite, close: () => Promise<void>): Database
       const [rows = []] = await run([statement], signal)
       return rows
     },
-    async atomic(statements, { signal, isolation, readOnly } = {}) {
+    async atomic(statements, { signal, isolation, readOnly, keep = true } = {}) {
       statements.forEach(refuseLasting)
       if (statements.length === 0) return []
-      const results = await run([begin(isolation, readOnly), ...statements, commit], signal)
+      const results = await run([begin(isolation, readOnly), ...statements, keep ? commit : rollback], signal)
       return results.slice(1, -1)
     },
     async close() {

@@ -51,6 +51,18 @@ export function atomic(given: Given) {
       expect(await given.count('id = 23')).toBe(1)
     })
 
+    test('does, answers and undoes what is not to be kept', async () => {
+      const trial = [
+        sql(`insert into things values (24, 'trial') returning label`),
+        sql('select count(*)::int from things where id = 24'),
+      ]
+      expect(await given.db.atomic(trial, { keep: false })).toEqual([[{ label: 'trial' }], [{ count: 1 }]])
+      expect(await given.count('id = 24')).toBe(0)
+      expect((await failureOf(given.db.atomic([sql('select 1/0')], { keep: false }))).code).toBe('22012')
+      expect(await given.db.atomic(trial)).toEqual([[{ label: 'trial' }], [{ count: 1 }]])
+      expect(await given.count('id = 24')).toBe(1)
+    })
+
     test('honours read only and isolation', async () => {
       const write = [sql(`insert into things values (24, 'no')`)]
       expect((await failureOf(given.db.atomic(write, { readOnly: true }))).code).toBe('25006')

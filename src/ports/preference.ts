@@ -1,0 +1,4 @@
+/**
+ * What a client may prefer (RFC 7240): no body in the answer; a dry run, of which nothing stays; the exact number of all there is.
+ */
+export type Preference = 'return=minimal' | 'tx=rollback' | 'count=exact'
