@@ -8,8 +8,9 @@ import type { Statement } from '../../ports/database.ts'
 import type { CursorValue } from '../../store/cursor.ts'
 import { type Prepared, prepare } from '../../store/statement.ts'
 import type { Entity } from '../declaration.ts'
+import type { Filter } from '../filters.ts'
 import { orderBy, rangesAfter } from '../keyset.ts'
-import type { Filter, SortKey } from '../query.ts'
+import type { SortKey } from '../query.ts'
 
 /** What decides which statement it takes. */
 export interface Question {
