@@ -77,10 +77,12 @@ test('every endpoint asks for a permission, is limited, and says whether it is r
   expect(told).toEqual([
     as('POST /v1/boats', 'create', { idempotent: true }),
     as('GET /v1/boats', 'list'),
+    as('POST /v1/boats/bulk', 'bulk', { idempotent: true }),
     as('GET /v1/boats/{id}', 'read', { cache: 'read' }),
     as('GET /v1/boats/{id}/history', 'history'),
     as('PATCH /v1/boats/{id}', 'update', change),
     as('DELETE /v1/boats/{id}', 'delete', change),
+    as('POST /v1/boats/{id}/restore', 'restore', { cache: 'announce', idempotent: true }),
   ])
   const id = '01a20676-c90b-7d08-a2c9-be0488f0145b'
   for (const { cache } of endpoints.filter((endpoint) => endpoint.cache)) {

@@ -13,7 +13,7 @@ import { recordOf } from '../record.ts'
 import { render } from '../render.ts'
 import { ownerOf } from '../scope.ts'
 import type { EntityCall } from './call.ts'
-import { changeOf, isDryRun, valuesOf } from './change.ts'
+import { assigned, changeOf, isDryRun, valuesOf } from './change.ts'
 
 /** One action on one row, whoever takes it: a person by a request, or the program for them. */
 export interface Performance extends Pick<Write, 'context' | 'deadline' | 'idempotency' | 'dryRun'> {
@@ -27,12 +27,8 @@ export interface Performance extends Pick<Write, 'context' | 'deadline' | 'idemp
 
 /** Compiles an action. What it comes to is read by `rowOf`, which throws its refusals. Throws `unavailable`. */
 export function performing(entity: Entity, action: Action) {
-  const { assigned } = action
+  const { assigned: extra } = action
   const columns = action.changes.map((name) => (entity.fields.get(name) as Field).column)
-  const assignments = columns.map((name) => {
-    const column = sql.identifier(name)
-    return sql`${column} = case when d.change ? ${sql.raw(`'${name}'`)} then p.${column} else t.${column} end`
-  })
   const state = entity.fields.get(action.state) as Field
   const write = changeOf(entity, {
     success: 200,
@@ -46,9 +42,9 @@ export function performing(entity: Entity, action: Action) {
     allowed: sql`d.change is not null and to_jsonb(c) @> d.provided`,
     reason: sql`d.refusal`,
     from: sql`cross join decided d cross join lateral jsonb_populate_record(null::${sql.identifier(entity.table)}, d.change) p
-      ${assigned?.from ?? sql``}`,
-    set: sql.join([...assignments, ...(assigned ? [assigned.set] : [])], sql`, `),
-    ctes: assigned?.ctes,
+      ${extra?.from ?? sql``}`,
+    set: sql.join([assigned(columns, sql`d.change`), ...(extra ? [extra.set] : [])], sql`, `),
+    ctes: extra?.ctes,
   })
 
   return function perform(ports: Ports, performance: Performance): Promise<Outcome> {

@@ -62,7 +62,8 @@ export function referenceCtes({ references, fields }: Entity): SQL {
 export function unknownReferences({ references, fields }: Entity): SQL {
   const names = Object.keys(references).map((name) => {
     const column = sql.raw(`'${fields.get(name)?.column}'`)
-    return sql`case when g.data->>${column} is not null and not exists (select from ${sql.identifier(`ref_${name}`)})
+    return sql`case when g.data->>${column} is not null and not exists
+        (select from ${sql.identifier(`ref_${name}`)} r where r.id = (g.data->>${column})::uuid)
       then ${sql.raw(`'${name}'`)} end`
   })
   return names.length > 0
@@ -76,6 +77,15 @@ export const outcomeOf = (entity: Entity, event: string): SQL => sql`${emitted(e
   select v.status, coalesce(x.version, v.version) as version, coalesce(to_jsonb(x),
     jsonb_build_object('request', v.request_id, 'unknown', to_jsonb(v.unknown), 'reason', v.reason)) as body
   from verdict v left join changed x on true)`
+
+/** Of these columns, those that the JSON document names are set from the record `p`; the others of the row `t` stay. */
+export function assigned(columns: readonly string[], document: SQL): SQL {
+  const each = columns.map((name) => {
+    const column = sql.identifier(name)
+    return sql`${column} = case when ${document} ? ${sql.raw(`'${name}'`)} then p.${column} else t.${column} end`
+  })
+  return sql.join(each, sql`, `)
+}
 
 export function changeOf(entity: Entity, change: Change): GatedWrite {
   const table = sql.identifier(entity.table)

@@ -42,3 +42,15 @@ export function reading(entity: Entity) {
     return found?.row as Stored | undefined
   }
 }
+
+/** Several of them, in no order; those that there are. */
+export function readingAll(entity: Entity) {
+  const select = prepare(sql`select to_jsonb(t) as row from ${sql.identifier(entity.table)} t
+    where t.id = any(array(select jsonb_array_elements_text(${sql.placeholder('ids')}::jsonb)::uuid))
+      and t.owner_id = ${sql.placeholder('owner')}::uuid and t.deleted_at is null`)
+
+  return async function readRows({ ports, deadline, actor }: EntityCall, ids: readonly string[]) {
+    const found = await read(ports, select({ ids, owner: ownerOf(actor) }), { signal: deadline.signal })
+    return found.map(({ row }) => row as Stored)
+  }
+}

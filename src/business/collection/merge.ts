@@ -6,9 +6,10 @@
  */
 import type { z } from 'zod'
 import { invalid } from '../../core/errors.ts'
+import type { KeyRing } from '../../core/keys.ts'
 import type { Entity } from '../declaration.ts'
 import { isObject, mergePatch, objectFields } from '../parts.ts'
-import { render } from '../render.ts'
+import { render, type Stored } from '../render.ts'
 import type { Data, EntityCall } from './call.ts'
 import { reading } from './find.ts'
 
@@ -19,27 +20,38 @@ export interface Merged {
 }
 
 export function merging(entity: Entity) {
-  const wholes = objectFields(entity)
   const readRow = reading(entity)
 
   return async function merge(call: EntityCall, id: string, sent: Data): Promise<Merged> {
-    const named = [...wholes].filter(([name]) => isObject(sent[name]))
-    if (named.length === 0) return { call, data: sent }
+    if (!namesParts(entity, sent)) return { call, data: sent }
     const row = await readRow(call, id)
     // 404 or 412, or a retry of what was done: the write itself knows which. It must only not find what we did not read.
     if (!row || !isMeant(call.ifMatch, row.version)) return { call: { ...call, ifMatch: [] }, data: {} }
 
-    const names = named.map(([name]) => name)
-    const current = render(entity, call.ports.config.keys, row, names)
-    const parts = named.map(([name, whole]) => [
-      name,
-      complete(name, whole, mergePatch(current[name], sent[name])),
-    ])
-    return {
-      call: { ...call, ifMatch: [row.version as number] },
-      data: { ...sent, ...Object.fromEntries(parts) },
-    }
+    const data = merged(entity, call.ports.config.keys, row, sent)
+    return { call: { ...call, ifMatch: [row.version as number] }, data }
   }
+}
+
+/** Does it name a part of a field? */
+export function namesParts(entity: Entity, sent: Data): boolean {
+  return [...objectFields(entity).keys()].some((name) => isObject(sent[name]))
+}
+
+/** What was sent, with each field whole of which a part was named. Throws `invalid` where the whole lacks something. */
+export function merged(entity: Entity, keys: KeyRing, row: Stored, sent: Data): Data {
+  const named = [...objectFields(entity)].filter(([name]) => isObject(sent[name]))
+  const current = render(
+    entity,
+    keys,
+    row,
+    named.map(([name]) => name),
+  )
+  const parts = named.map(([name, whole]) => [
+    name,
+    complete(name, whole, mergePatch(current[name], sent[name])),
+  ])
+  return { ...sent, ...Object.fromEntries(parts) }
 }
 
 const isMeant = (ifMatch: EntityCall['ifMatch'], version: unknown) =>

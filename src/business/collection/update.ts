@@ -6,21 +6,17 @@ import { rowOf } from '../outcome.ts'
 import { recordOf, writableColumns } from '../record.ts'
 import { render } from '../render.ts'
 import type { Data, EntityCall } from './call.ts'
-import { changeOf, send } from './change.ts'
+import { assigned, changeOf, send } from './change.ts'
 import { merging } from './merge.ts'
 
 export function updating(entity: Entity) {
   const merge = merging(entity)
-  const assignments = writableColumns(entity).map((name) => {
-    const column = sql.identifier(name)
-    return sql`${column} = case when g.data ? ${sql.raw(`'${name}'`)} then p.${column} else t.${column} end`
-  })
   const write = changeOf(entity, {
     success: 200,
     event: 'updated',
     allowed: entity.editable?.when,
     references: true,
-    set: sql.join(assignments, sql`, `),
+    set: assigned(writableColumns(entity), sql`g.data`),
     from: sql`cross join lateral jsonb_populate_record(null::${sql.identifier(entity.table)}, g.data) p`,
   })
 
