@@ -23,8 +23,8 @@ export const authorize = (access: Access, action: string) =>
       throw new AppError('unauthenticated')
     }
     const refusal = refusalOf(access, actor, c.get('ports').clock.now())
-    if (refusal === undefined) return next()
-    if (refusal === 'forbidden') return refuse(c, actor, action)
+    if (refusal === undefined && permitsRest(access, actor, c.get('input').query)) return next()
+    if (refusal === undefined || refusal === 'forbidden') return refuse(c, actor, action)
     throw new AppError(refusal)
   })
 
@@ -53,6 +53,13 @@ function refusalOf(access: Exclude<Access, 'operator'>, actor: Actor, now: numbe
   if (actor.scopes && (permission === undefined || recent)) return 'forbidden'
   if (permission !== undefined && !permits(actor.role, permission, actor.scopes)) return 'forbidden'
   return recent && now - actor.authTime > recentMs ? 'reauthentication-required' : undefined
+}
+
+/** Is what else the question needs permitted as well? */
+function permitsRest(access: Access, actor: Actor, query: unknown): boolean {
+  if (typeof access !== 'object' || actor.kind !== 'user') return true
+  const permission = access.besides?.(query as Readonly<Record<string, unknown>>)
+  return permission === undefined || permits(actor.role, permission, actor.scopes)
 }
 
 /** METRICS_TOKEN where there is one, else this machine alone. */

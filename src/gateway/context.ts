@@ -34,6 +34,10 @@ export interface AppEnv {
     deadline: Deadline
     /** Lets it take that long from its beginning, and no longer. */
     prolong: (ms: number) => void
+    /** For an answer that goes on: each step in the deadline's time, or all of it called off. */
+    pace: Pace
+    /** How the answer ended; undefined where it was made in one piece. */
+    flow: Promise<FlowEnd> | undefined
     /** Reads the body as text, within the size limit and the deadline. */
     readBody: () => Promise<string>
     /** Is the body still arriving? */
@@ -50,6 +54,15 @@ export interface AppEnv {
     preferences: readonly Preference[]
   }
 }
+
+export interface Pace {
+  within<T>(step: () => Promise<T>): Promise<T>
+  /** Fires the deadline's signal. */
+  stop(reason: unknown): void
+}
+
+/** `cut`: the caller went away, or did not read; `broken`: it could not be told to the end. */
+export type FlowEnd = 'whole' | 'cut' | 'broken'
 
 /** What the one trip to Redis brought back. */
 export interface Admitted {

@@ -161,7 +161,10 @@ const elsewhere = 'Leads to where one can sign in, or prove again who one is.'
 
 function content({ output }: Endpoint, { schemas }: Components) {
   if (!output.body && !output.mediaType) return {}
-  const mediaType = output.mediaType?.replace(/;.*$/, '') ?? 'application/json'
   const schema = output.body ? schemas.of(output.body, 'output') : { type: 'string' }
-  return { content: { [mediaType]: output.mediaType ? { schema } : withExample(schema, schemas) } }
+  if (!output.mediaType) return { content: { 'application/json': withExample(schema, schemas) } }
+  const mediaTypes = [output.mediaType, ...(output.alternatives ?? [])].map((type) =>
+    type.replace(/;.*$/, ''),
+  )
+  return { content: Object.fromEntries(mediaTypes.map((type) => [type, { schema }])) }
 }

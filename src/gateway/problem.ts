@@ -32,12 +32,12 @@ function problemDocument(error: AppError, c: Context<AppEnv>): Response {
 }
 
 /** A dependency that is away is no mistake of ours; whatever else nobody foresaw is. */
-function known(thrown: Error): AppError {
+export function known(thrown: Error): AppError {
   if (thrown instanceof AppError) return thrown
   return isOutage(thrown) ? unavailable(thrown) : new AppError('internal', undefined, { cause: thrown })
 }
 
-function logFailure(error: AppError, c: Context<AppEnv>) {
+export function logFailure(error: AppError, c: Context<AppEnv>) {
   c.get('ports').log.write({
     level: error.code === 'internal' ? 'error' : 'warn',
     action: 'http.failure',

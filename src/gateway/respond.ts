@@ -1,13 +1,15 @@
 /**
  * Response: status, body, entity tag, cache rules. Conditional reads end here (RFC 9110 §13.1.2).
  *
- * A row's tag is its version; any other answer to somebody who is signed in has a digest of itself for a tag.
+ * A row's tag is its version; any other answer to somebody who is signed in has a digest of itself for a tag. What flows
+ * has none, for nobody knows it before its end, and is kept by nobody.
  */
 import type { Context } from 'hono'
 import { sha256 } from '../core/bytes.ts'
 import type { Endpoint, Reply } from '../ports/endpoint.ts'
 import { answer } from './answer.ts'
 import type { AppEnv } from './context.ts'
+import { flow } from './flow.ts'
 import { applied } from './preferences.ts'
 import { pagePolicy } from './secure-headers.ts'
 
@@ -30,6 +32,10 @@ export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): R
 
   if (method === 'GET' && tag && matches(c.req.header('if-none-match'), tag))
     return answer(c, 304, null, headers, reply.cookies)
+  if (reply.stream) {
+    headers['content-type'] ??= output.mediaType ?? 'application/octet-stream'
+    return answer(c, status, flow(c, reply.stream), headers, reply.cookies)
+  }
   if (body === undefined || status === 204) return answer(c, status, null, headers, reply.cookies)
   const prose = typeof reply.body === 'string'
   headers['content-type'] ??= output.mediaType ?? (prose ? 'text/plain; charset=utf-8' : 'application/json')
@@ -47,8 +53,12 @@ function withoutPlace(headers: Record<Lowercase<string>, string>) {
 }
 
 /** Does every good answer of this endpoint carry a tag, whatever its rows? */
-export function isTagged({ access, method }: Pick<Endpoint, 'access' | 'method'>): boolean {
-  return method === 'GET' && access !== 'anyone' && access !== 'operator'
+export function isTagged({
+  access,
+  method,
+  output,
+}: Pick<Endpoint, 'access' | 'method' | 'output'>): boolean {
+  return !output.flows && method === 'GET' && access !== 'anyone' && access !== 'operator'
 }
 
 function textOf({ body, json }: Reply): string | undefined {
@@ -68,7 +78,7 @@ function varied(already: string | undefined, { prefers }: Endpoint) {
 }
 
 function cacheControl(access: Endpoint['access'], method: string, reply: Reply) {
-  if (reply.secret || reply.cookies) return 'no-store'
+  if (reply.secret || reply.cookies || reply.stream) return 'no-store'
   if (access !== 'anyone') return 'private, no-cache'
   return method === 'GET' ? 'no-cache' : 'no-store'
 }

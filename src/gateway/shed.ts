@@ -2,7 +2,8 @@
  * Shed: can this process take one more? Past its cap it says 503 at once rather than queue without end.
  *
  * Outside of the deadline, so that what never ends does not keep its place for ever.
- * What matters least goes first (health > auth > writes > reads), each class by a lower share of the cap.
+ * What matters least goes first (health > auth > writes > reads > exports), each class by a lower share of the cap.
+ * An answer that flows is in flight until it has ended, so that few who read slowly leave room for all the others.
  */
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../core/errors.ts'
@@ -23,11 +24,16 @@ export const shed = (cap: number) => {
         },
       })
     }
+    const leave = () => {
+      inFlight--
+    }
     inFlight++
     try {
       await next()
     } finally {
-      inFlight--
+      const flow = c.get('flow')
+      if (flow) void flow.then(leave)
+      else leave()
     }
   })
 }
@@ -35,5 +41,6 @@ export const shed = (cap: number) => {
 function share(method: string, path: string) {
   if (path === '/livez' || path === '/readyz' || path === '/metrics') return Number.POSITIVE_INFINITY
   if (path.startsWith('/v1/auth/')) return 1
+  if (path.endsWith('/export')) return 0.1
   return method === 'GET' || method === 'HEAD' ? 0.8 : 0.95
 }

@@ -5,10 +5,12 @@
 import type { z } from 'zod'
 import type { Actor } from '../core/actor.ts'
 import type { Fault, ProblemCode } from '../core/errors.ts'
-import type { HeaderFields } from '../core/headers.ts'
 import type { Ports } from './index.ts'
 import type { Input } from './input.ts'
 import type { Preference } from './preference.ts'
+import type { Reply } from './reply.ts'
+
+export type { Reply } from './reply.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -22,7 +24,12 @@ export type Access =
   | 'session'
   | 'recent'
   | 'operator'
-  | { readonly permission: string; readonly recent?: boolean }
+  | {
+      readonly permission: string
+      readonly recent?: boolean
+      /** What else it takes for what is asked in the query. */
+      readonly besides?: (query: Readonly<Record<string, unknown>>) => string | undefined
+    }
 
 /** `address` is always counted; a credential, if presented, is counted as well. `local` never leaves the process (health). */
 export type LimitName = 'address' | 'login' | 'mail' | 'local'
@@ -40,6 +47,10 @@ export interface Output {
   readonly body?: z.ZodType
   /** Media type of the body where it is not JSON. */
   readonly mediaType?: string
+  /** Others that it may come in, as was asked. */
+  readonly alternatives?: readonly string[]
+  /** Is it a stream? */
+  readonly flows?: boolean
   readonly headers?: readonly string[]
 }
 
@@ -171,22 +182,4 @@ export interface Credential {
   readonly kind: 'session' | 'api-key'
   /** What it is looked up by; undefined where the token cannot be one of ours. */
   readonly hash: string | undefined
-}
-
-export interface Reply {
-  /** Default: the endpoint's `output.status`. */
-  readonly status?: number
-  /** Serialised as JSON; a string is sent as it is with `output.mediaType`. */
-  readonly body?: unknown
-  /** The body, where it is JSON text already; instead of `body`. */
-  readonly json?: string
-  readonly headers?: HeaderFields
-  /** Row version: becomes `ETag: "<version>"`, and a GET whose If-None-Match holds it becomes 304. */
-  readonly version?: number
-  /** Holds a secret: `Cache-Control: no-store` even on success. */
-  readonly secret?: boolean
-  /** Full `Set-Cookie` values. */
-  readonly cookies?: readonly string[]
-  /** The answer is a stored one: sends `Idempotency-Replayed: true`. */
-  readonly replayed?: boolean
 }

@@ -1,4 +1,4 @@
-/** Metrics: how many, how long, with what result. Labels come from the endpoint list, never from the request. */
+/** Metrics: how many, how long until the answer begins, with what result. Labels come from the endpoint list, never from the request. */
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../gateway/context.ts'
 import type { Labels } from '../ports/meter.ts'
@@ -15,6 +15,7 @@ export const metrics = () => {
     routes.set(endpoint, route)
     meter.count('http_requests_total', answered(route, c.res.status))
     meter.observe('http_request_duration_seconds', (performance.now() - start) / 1000, route.labels)
+    void c.get('flow')?.then((end) => meter.count('http_flows_total', { ...route.labels, end }))
   })
 }
 
