@@ -1,5 +1,6 @@
 /** Events that change no row: refusals, logins, exports. Append-only for the app's role, like everything in the log. */
 import { sql } from 'drizzle-orm'
+import type { Statement } from '../ports/database.ts'
 import type { Deadline } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 import { type AuditContext, opening } from '../store/context.ts'
@@ -18,13 +19,17 @@ const append = prepare(sql`select audit.event(
   ${sql.placeholder('action')}, ${sql.placeholder('entity')}, ${sql.placeholder('entityId')},
   ${sql.placeholder('outcome')}, ${sql.placeholder('details')}::jsonb)`)
 
+/** The statement that appends one, to be sent with what it tells of; `opening` goes before it. */
+export function event(context: AuditContext, told: AuditEvent): Statement {
+  return append({ entity: null, entityId: null, details: {}, ...told, action: context.action })
+}
+
 /** Appends one event, in a transaction of its own: what it tells of did not change anything. Throws `DatabaseError`. */
 export async function recordEvent(
   { database }: Pick<Ports, 'database'>,
   context: AuditContext,
-  event: AuditEvent,
+  told: AuditEvent,
   deadline: Deadline,
 ): Promise<void> {
-  const values = { entity: null, entityId: null, details: {}, ...event, action: context.action }
-  await database.atomic([opening(context, deadline), append(values)], { signal: deadline.signal })
+  await database.atomic([opening(context, deadline), event(context, told)], { signal: deadline.signal })
 }
