@@ -2,6 +2,7 @@
 import type { Endpoint } from '../ports/endpoint.ts'
 import type { Entity } from './declaration.ts'
 import { bulkEndpoint } from './endpoints/bulk.ts'
+import { exportEndpoint } from './endpoints/export.ts'
 import { historyEndpoint, listEndpoint, readEndpoint } from './endpoints/reading.ts'
 import {
   actionEndpoint,
@@ -16,6 +17,7 @@ export function entityEndpoints(entity: Entity): readonly Endpoint[] {
     createEndpoint(entity),
     listEndpoint(entity),
     bulkEndpoint(entity),
+    exportEndpoint(entity),
     readEndpoint(entity),
     historyEndpoint(entity),
     updateEndpoint(entity),
