@@ -1,1 +1,3 @@
-ALTER TABLE "invoices" ADD COLUMN "payment_reference" text;
+ALTER TABLE "invoices" ADD COLUMN "payment_reference" text;--> statement-breakpoint
+CREATE INDEX "customers_search" ON "customers" USING gin ((to_tsvector('simple', coalesce("name", '') || ' ' || coalesce("notes", '')) || array_to_tsvector(array['=' || "owner_id"::text]))) WHERE deleted_at is null;--> statement-breakpoint
+CREATE INDEX "invoices_search" ON "invoices" USING gin ((to_tsvector('simple', coalesce("number", '') || ' ' || coalesce("notes", '')) || array_to_tsvector(array['=' || "owner_id"::text]))) WHERE deleted_at is null;

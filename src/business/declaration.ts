@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
 import type { Classified } from '../audit/classification.ts'
+import type { Role } from '../core/actor.ts'
 import type { Action } from './action.ts'
 import type { Fields } from './fields.ts'
 import type { Shape } from './shape.ts'
@@ -47,9 +48,17 @@ export interface Declaration<C extends Shape = Shape, U extends Shape = Shape> {
   readonly sensitive?: Readonly<Record<string, Sensitive>>
   readonly filterable: readonly string[]
   readonly sortable: readonly string[]
+  /** Text fields that `q` looks through; the table needs `searchIndex` on them. Default: none. */
+  readonly searchable?: readonly string[]
   /** Fields that name a row of another entity: it must be one the same owner sees. */
   readonly references?: Readonly<Record<string, Entity>>
+  /** Of the references, those whose row can be asked for with it: `customerId`, by `expand=customer`. Default: none. */
+  readonly expandable?: readonly string[]
   readonly cache: boolean
+  /** Must a change name the version it means (`If-Match`)? Default: `required`. */
+  readonly concurrency?: 'required' | 'optional'
+  /** Verbs and actions that are for some roles only, of those that have the permission (`auth/permissions`): `{ delete: ['admin'] }`. */
+  readonly permissions?: Readonly<Record<string, readonly Role[]>>
   /** Columns that the server computes, and how from what was sent. May throw `invalid(…)`. */
   readonly derived?: readonly string[]
   readonly derive?: (data: Partial<z.output<C>>) => Readonly<Record<string, unknown>>
@@ -69,6 +78,10 @@ export interface Entity extends Omit<Declaration, 'table' | 'output' | 'derive' 
   readonly output: Shape
   readonly sensitive: Readonly<Record<string, Sensitive>>
   readonly references: Readonly<Record<string, Entity>>
+  readonly searchable: readonly string[]
+  readonly expandable: readonly string[]
+  readonly concurrency: 'required' | 'optional'
+  readonly permissions: Readonly<Record<string, readonly Role[]>>
   readonly derived: readonly string[]
   readonly derive: (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
   readonly actions: readonly Action[]

@@ -17,8 +17,10 @@ export function entity<C extends Shape, U extends Shape>(declaration: Declaratio
   const fields = fieldsOf(declaration.table)
   checkDeclaration(declaration as unknown as Declaration, fields)
   const { sensitive = {}, references = {}, derived = [], actions = [], derive } = declaration
+  const { searchable = [], expandable = [], concurrency = 'required', permissions = {} } = declaration
   return {
     ...declaration,
+    ...{ searchable, expandable, concurrency, permissions },
     table: getTableName(declaration.table),
     fields,
     sensitive,

@@ -3,27 +3,32 @@ import type * as z from 'zod'
 import type { Entity } from './declaration.ts'
 import type { Field } from './fields.ts'
 import { type Operator, operatorsOf } from './operators.ts'
+import { searchOperator } from './search.ts'
 
 export interface Filter {
   /** As it was sent: `total[gte]`. */
   readonly name: string
-  readonly field: Field
+  /** Undefined: it asks more than one (`q`). */
+  readonly field: Field | undefined
   readonly operator: Operator
   readonly text: string
 }
 
+type Asking = Pick<Filter, 'field' | 'operator'>
+
 const maxFilters = 10
 
 export function filtersOf(entity: Entity) {
-  const known = new Map(
-    entity.filterable.flatMap((name) => {
-      const field = entity.fields.get(name) as Field
-      return operatorsOf(entity, field).map((operator) => [
-        operator.name === '' ? name : `${name}[${operator.name}]`,
-        { field, operator },
-      ])
-    }),
-  )
+  const fields = entity.filterable.flatMap((name) => {
+    const field = entity.fields.get(name) as Field
+    return operatorsOf(entity, field).map((operator): [string, Asking] => [
+      operator.name === '' ? name : `${name}[${operator.name}]`,
+      { field, operator },
+    ])
+  })
+  const search: [string, Asking][] =
+    entity.searchable.length > 0 ? [['q', { field: undefined, operator: searchOperator(entity) }]] : []
+  const known = new Map([...fields, ...search])
   return {
     shape: Object.fromEntries([...known].map(([name, { operator }]) => [name, operator.schema.optional()])),
 

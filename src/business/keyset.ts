@@ -15,6 +15,10 @@ interface Mark extends SortKey {
   readonly isNull: boolean
 }
 
+/** The same rows from the other end. */
+export const turned = (order: readonly SortKey[]): readonly SortKey[] =>
+  order.map((key) => ({ ...key, descending: !key.descending }))
+
 export function orderBy(order: readonly SortKey[]): SQL {
   const terms = order.map(
     ({ field, descending }) => sql`t.${sql.identifier(field.column)}${sql.raw(descending ? ' desc' : '')}`,

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { cursor, defaultLimit, limit } from '../store/page.ts'
 import type { Entity } from './declaration.ts'
+import { type Expansion, expandQuery } from './expansion.ts'
 import type { Field } from './fields.ts'
 import { type Filter, filtersOf } from './filters.ts'
 import { maxFields, termsOf } from './terms.ts'
@@ -18,6 +19,7 @@ export interface ListQuery {
   readonly filters: readonly Filter[]
   /** The fields to show; undefined = all. */
   readonly only: readonly string[] | undefined
+  readonly expand: readonly Expansion[]
 }
 
 const defaultSort = '-createdAt'
@@ -26,6 +28,7 @@ const maxSortKeys = 3
 /** Compiles an entity's query: its schema for the gateway and the documentation, and how to read what that let through. */
 export function queryOf(entity: Entity) {
   const filters = filtersOf(entity)
+  const expand = expandQuery(entity)
   const schema = filters.limited(
     z.strictObject({
       limit: limit.optional(),
@@ -38,6 +41,7 @@ export function queryOf(entity: Entity) {
       fields: termsOf(Object.keys(entity.output.shape), maxFields)
         .describe('The names of the fields to show, with commas; `id` is always among them. Default: all.')
         .optional(),
+      ...expand.shape,
       ...filters.shape,
     }),
   )
@@ -50,10 +54,11 @@ export function queryOf(entity: Entity) {
       order: orderOf(entity, sent.sort),
       filters: filters.parse(sent),
       only: sent.fields?.split(','),
+      expand: expand.parse(sent.expand),
     }
   }
 
-  return { schema, parse }
+  return { schema, parse, besides: expand.permissions }
 }
 
 const inCode = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { identity, lifecycle } from '../business/columns.ts'
 import { entity } from '../business/entity.ts'
 import { partsOf } from '../business/parts.ts'
+import { searchIndex } from '../business/search.ts'
 import { countries } from '../core/countries.ts'
 import { email, line, prose } from '../core/text.ts'
 
@@ -28,6 +29,7 @@ export const customersTable = pgTable(
       .on(table.ownerId, table.createdAt, table.id)
       .where(sql`deleted_at is null`),
     index('customers_owner_name').on(table.ownerId, table.name, table.id).where(sql`deleted_at is null`),
+    searchIndex('customers', table.ownerId, [table.name, table.notes]),
     index('customers_owner_email').on(table.ownerId, table.emailIndex),
   ],
 )
@@ -68,6 +70,7 @@ export const customers = entity({
   sensitive: { email: { lookup: 'emailIndex' }, taxId: {}, address: {} },
   filterable: ['name', 'email', 'createdAt', 'updatedAt'],
   sortable: ['name', 'createdAt'],
+  searchable: ['name', 'notes'],
   cache: false,
   // Whom an invoice was issued to is part of it: name, address and tax id are kept as long as it is.
   kept: {

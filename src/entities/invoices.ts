@@ -15,6 +15,7 @@ import {
 import * as z from 'zod'
 import { identity, lifecycle } from '../business/columns.ts'
 import { entity } from '../business/entity.ts'
+import { searchIndex } from '../business/search.ts'
 import { invalid } from '../core/errors.ts'
 import { hasThreeDecimals, type Line, totalsOf } from '../core/money.ts'
 import { line, prose } from '../core/text.ts'
@@ -57,6 +58,7 @@ export const invoicesTable = pgTable(
     index('invoices_owner_total').on(table.ownerId, table.total, table.id).where(sql`deleted_at is null`),
     index('invoices_owner_number').on(table.ownerId, table.number, table.id).where(sql`deleted_at is null`),
     index('invoices_owner_due_on').on(table.ownerId, table.dueOn, table.id).where(sql`deleted_at is null`),
+    searchIndex('invoices', table.ownerId, [table.number, table.notes]),
     index('invoices_customer').on(table.customerId),
     check('invoices_status_check', sql`status in ('draft', 'issued', 'paid', 'void')`),
   ],
@@ -131,7 +133,9 @@ export const invoices = entity({
     ...['dueOn', 'issuedAt', 'createdAt', 'updatedAt'],
   ],
   sortable: ['createdAt', 'total', 'number', 'dueOn'],
+  searchable: ['number', 'notes'],
   references: { customerId: customers },
+  expandable: ['customerId'],
   cache: true,
   derived: ['subtotal', 'tax', 'total'],
   derive: ({ lines }) => (lines ? totals(lines) : {}),

@@ -47,19 +47,22 @@ function refusalOf(access: Exclude<Access, 'operator'>, actor: Actor, now: numbe
   if (access === 'anyone') return undefined
   if (actor.kind !== 'user') return 'unauthenticated'
   if (access === 'signed-in') return undefined
-  const { permission, recent } =
-    typeof access === 'string' ? { permission: undefined, recent: access === 'recent' } : access
+  const { permission, recent, roles } =
+    typeof access === 'string'
+      ? { permission: undefined, recent: access === 'recent', roles: undefined }
+      : access
   // A program can prove nothing about a person, and has no account to look after.
   if (actor.scopes && (permission === undefined || recent)) return 'forbidden'
   if (permission !== undefined && !permits(actor.role, permission, actor.scopes)) return 'forbidden'
+  if (roles && !roles.includes(actor.role)) return 'forbidden'
   return recent && now - actor.authTime > recentMs ? 'reauthentication-required' : undefined
 }
 
 /** Is what else the question needs permitted as well? */
 function permitsRest(access: Access, actor: Actor, query: unknown): boolean {
   if (typeof access !== 'object' || actor.kind !== 'user') return true
-  const permission = access.besides?.(query as Readonly<Record<string, unknown>>)
-  return permission === undefined || permits(actor.role, permission, actor.scopes)
+  const more = access.besides?.(query as Readonly<Record<string, unknown>>) ?? []
+  return more.every((permission) => permits(actor.role, permission, actor.scopes))
 }
 
 /** METRICS_TOKEN where there is one, else this machine alone. */

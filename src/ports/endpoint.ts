@@ -3,7 +3,7 @@
  * and the documentation, the typed client and the tests are made from the same list.
  */
 import type { z } from 'zod'
-import type { Actor } from '../core/actor.ts'
+import type { Actor, Role } from '../core/actor.ts'
 import type { Fault, ProblemCode } from '../core/errors.ts'
 import type { Ports } from './index.ts'
 import type { Input } from './input.ts'
@@ -28,7 +28,9 @@ export type Access =
       readonly permission: string
       readonly recent?: boolean
       /** What else it takes for what is asked in the query. */
-      readonly besides?: (query: Readonly<Record<string, unknown>>) => string | undefined
+      readonly besides?: (query: Readonly<Record<string, unknown>>) => readonly string[]
+      /** Only these roles, of those that have the permission. */
+      readonly roles?: readonly Role[]
     }
 
 /** `address` is always counted; a credential, if presented, is counted as well. `local` never leaves the process (health). */

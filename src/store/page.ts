@@ -33,7 +33,18 @@ export const pageQuery = {
 
 /** The header that says so as well (RFC 8288); none on the last page. */
 export function nextLink(target: string, nextCursor: string | null): Readonly<Record<string, string>> {
-  return nextCursor === null ? {} : { link: `<${withCursor(target, nextCursor)}>; rel="next"` }
+  return pageLinks(target, { next: nextCursor })
+}
+
+/** Where other pages begin, by their relation to this one. */
+export function pageLinks(
+  target: string,
+  cursors: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string>> {
+  const links = Object.entries(cursors).flatMap(([relation, cursor]) =>
+    cursor === null ? [] : `<${withCursor(target, cursor)}>; rel="${relation}"`,
+  )
+  return links.length > 0 ? { link: links.join(', ') } : {}
 }
 
 /** The same question with another place to begin; a path, never an origin that a `Host` header could name. */

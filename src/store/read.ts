@@ -1,6 +1,12 @@
 /** Reading: what the database's failures mean to a caller who only asked. */
 import { unavailable } from '../core/errors.ts'
-import { isDatabaseError, type QueryOptions, type Row, type Statement } from '../ports/database.ts'
+import {
+  type AtomicOptions,
+  isDatabaseError,
+  type QueryOptions,
+  type Row,
+  type Statement,
+} from '../ports/database.ts'
 import type { Ports } from '../ports/index.ts'
 
 /** Lost connections, shutdowns, exhausted resources and time-outs become `unavailable`; a mistake of ours rises. */
@@ -16,7 +22,7 @@ export async function read(
 export async function readTogether(
   { database }: Pick<Ports, 'database'>,
   statements: readonly Statement[],
-  options?: QueryOptions,
+  options?: AtomicOptions,
 ): Promise<readonly (readonly Row[])[]> {
   return database.atomic(statements, options).catch(translate)
 }

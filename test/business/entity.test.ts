@@ -58,7 +58,7 @@ test('every endpoint asks for a permission, is limited, and says whether it is r
   )
   const told = endpoints.map(({ method, path, action, access, limits, cache, conditional, idempotent }) => ({
     call: `${method} ${path} ${action}`,
-    access,
+    permission: (access as { permission: string }).permission,
     limits,
     cache: cache?.use,
     conditional,
@@ -66,7 +66,7 @@ test('every endpoint asks for a permission, is limited, and says whether it is r
   }))
   const as = (call: string, verb: string, rest: object = {}) => ({
     call: `${call} boats:${verb}`,
-    access: { permission: `domain:boats:${verb}` },
+    permission: `domain:boats:${verb}`,
     limits: ['address'],
     cache: undefined,
     conditional: undefined,
@@ -78,6 +78,7 @@ test('every endpoint asks for a permission, is limited, and says whether it is r
     as('POST /v1/boats', 'create', { idempotent: true }),
     as('GET /v1/boats', 'list'),
     as('POST /v1/boats/bulk', 'bulk', { idempotent: true }),
+    as('GET /v1/boats/export', 'export'),
     as('GET /v1/boats/{id}', 'read', { cache: 'read' }),
     as('GET /v1/boats/{id}/history', 'history'),
     as('PATCH /v1/boats/{id}', 'update', change),
@@ -125,6 +126,27 @@ describe('a declaration is refused', () => {
       'that sorts without an index',
       { sortable: ['length'] },
       '"length" is sortable: give the table an index',
+    ],
+    [
+      'that searches what is encrypted',
+      { searchable: ['captain'] },
+      '"captain" is encrypted and cannot be searched',
+    ],
+    [
+      'that searches without an index',
+      { searchable: ['name'] },
+      '"name" is searchable: give the table searchIndex',
+    ],
+    ['that searches numbers', { searchable: ['length'] }, '"length" is searchable but is no text'],
+    [
+      'that expands what refers to nothing',
+      { expandable: ['harbour'] },
+      '"harbour" is expandable but refers to nothing',
+    ],
+    [
+      'that permits what is no verb',
+      { permissions: { remove: ['admin'] } },
+      '"remove" stands in "permissions" but is no verb',
     ],
     ['that filters by JSON', { filterable: ['log'] }, '"log" is JSON'],
     [

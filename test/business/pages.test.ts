@@ -147,25 +147,40 @@ describe.skipIf(!postgresUrl)('pages', () => {
     return invoices as unknown as Invoice[]
   }
 
-  async function asked({ order, filters, limit }: Question): Promise<{ ids: string[]; sizes: number[] }> {
+  /** All the pages, one after the other, and then the way back from the last. */
+  async function asked({ order, filters, limit }: Question) {
     const query = new URLSearchParams({ limit: String(limit) })
     if (order.length > 0) query.set('sort', order.map((key) => (key.descending ? '-' : '') + key.name).join())
     for (const [name, text] of filters) query.set(name, text)
     const ids: string[] = []
     const sizes: number[] = []
+    const backIds: string[] = []
     let path: string | undefined = `/v1/invoices?${query}`
+    let back: string | undefined
+    const ask = (one: string): Promise<Response> => house.send('GET', one, undefined, person.token)
     while (path) {
-      const response: Response = await house.send('GET', path, undefined, person.token)
+      const response = await ask(path)
       expect(response.status).toBe(200)
       const { data, page } = (await response.json()) as Page
       ids.push(...data.map(({ id }) => id))
       sizes.push(data.length)
-      const link = response.headers.get('link')
+      const links = linksOf(response)
       expect(page.hasMore).toBe(page.nextCursor !== null)
-      expect(link === null).toBe(page.nextCursor === null)
-      path = link === null ? undefined : /^<(.+)>; rel="next"$/.exec(link)?.[1]
+      expect([links.next === undefined, links.prev === undefined]).toEqual([
+        page.nextCursor === null,
+        page.prevCursor === null,
+      ])
+      path = links.next
+      back = links.prev
+      if (!path) backIds.push(...data.map(({ id }) => id))
     }
-    return { ids, sizes }
+    while (back) {
+      const response = await ask(back)
+      const { data } = (await response.json()) as Page
+      backIds.unshift(...data.map(({ id }) => id))
+      back = linksOf(response).prev
+    }
+    return { ids, sizes, backIds }
   }
 
   test('put together are the whole, filtered and sorted, each row once', { timeout: 120_000 }, async () => {
@@ -176,7 +191,8 @@ describe.skipIf(!postgresUrl)('pages', () => {
         async (rows, questions) => {
           const invoices = await store(rows)
           for (const one of questions) {
-            const { ids, sizes } = await asked(one)
+            const { ids, sizes, backIds } = await asked(one)
+            expect(backIds).toEqual(ids)
             expect(ids).toEqual(expected(invoices, one))
             expect(sizes.slice(0, -1).every((size) => size === one.limit)).toBe(true)
           }
@@ -187,7 +203,16 @@ describe.skipIf(!postgresUrl)('pages', () => {
   })
 })
 
+function linksOf(response: Response): Partial<Record<string, string>> {
+  const links = [...(response.headers.get('link') ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)]
+  return Object.fromEntries(links.map(([, path, relation]) => [relation, path]))
+}
+
 interface Page {
   readonly data: readonly { readonly id: string }[]
-  readonly page: { readonly nextCursor: string | null; readonly hasMore: boolean }
+  readonly page: {
+    readonly nextCursor: string | null
+    readonly prevCursor: string | null
+    readonly hasMore: boolean
+  }
 }

@@ -1,4 +1,5 @@
 /** Bulk: up to a hundred changes in one transaction, all or nothing; what is wrong is told of every operation at once. */
+import { recordEvent } from '../../audit/event.ts'
 import { AppError, type Fault, invalid } from '../../core/errors.ts'
 import { uuidv7 } from '../../core/ids.ts'
 import { rowTombstoneSeconds } from '../../ports/cache.ts'
@@ -37,6 +38,7 @@ export function together(entity: Entity) {
   return async function bulk(call: EntityCall, operations: readonly Operation[]): Promise<Reply> {
     const { ports, deadline, idempotency } = call
     refuseTwice(operations)
+    await refuseRoles(call, operations)
     const owner = ownerOf(call.actor)
     const data = await recordsOf(call, operations)
     await announce(call, operations)
@@ -58,6 +60,17 @@ export function together(entity: Entity) {
       return { op, id, version, ...(op !== 'delete' && { data: render(entity, ports.config.keys, row) }) }
     })
     return { body: { results }, replayed: result.replayed }
+  }
+
+  /** What is for some roles only is so here as well. */
+  async function refuseRoles(call: EntityCall, operations: readonly Operation[]) {
+    const { actor, ports, deadline } = call
+    const role = actor.kind === 'user' ? actor.role : undefined
+    const allowed = ({ op }: Operation) =>
+      !entity.permissions[op] || entity.permissions[op].some((one) => one === role)
+    if (operations.every(allowed)) return
+    await recordEvent(ports, contextOf(call), { outcome: 'denied', entity: entity.name }, deadline)
+    throw new AppError('forbidden')
   }
 
   /** The operations as the statement takes them; all that can be wrong with what was sent is told together. */

@@ -61,7 +61,7 @@ export function exportPages(entity: Entity) {
     statement(asked: Asked, keys: KeyRing): Statement {
       const { filters, only, mark } = asked
       const shape = [filters.map(({ name }) => name), only, mark !== undefined]
-      const values = pageValues({ ...asked, order, count: maxRows }, keys)
+      const values = pageValues({ ...asked, count: maxRows }, keys)
       return statementOf(shape, () => pageSql(asked))({ ...values, bytes: maxBytes })
     },
 

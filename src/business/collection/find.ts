@@ -6,14 +6,29 @@ import { cachedRow, fillRow, rowKey } from '../../store/cache.ts'
 import { read } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
 import type { Entity } from '../declaration.ts'
+import { type Expansion, expandedColumns, renderExpanded } from '../expansion.ts'
 import { render, type Stored } from '../render.ts'
 import { ownerOf } from '../scope.ts'
 import type { EntityCall } from './call.ts'
+import { shapes } from './shapes.ts'
 
 export function finding(entity: Entity) {
   const readRow = reading(entity)
+  const readExpanded = shapes()
 
-  return async function find(call: EntityCall, id: string): Promise<Reply> {
+  /** What comes along has versions of its own: such an answer is told by a digest of itself, and is not cached. */
+  async function findExpanded(call: EntityCall, id: string, expand: readonly Expansion[]): Promise<Reply> {
+    const { ports, deadline, actor } = call
+    const { keys } = ports.config
+    const names = expand.map(({ name }) => name)
+    const statement = readExpanded(names, () => rowSql(entity, expandedColumns(expand)))
+    const [found] = await read(ports, statement({ id, owner: ownerOf(actor) }), { signal: deadline.signal })
+    if (!found) throw new AppError('not-found')
+    return { body: { ...render(entity, keys, found.row as Stored), ...renderExpanded(expand, keys, found) } }
+  }
+
+  return async function find(call: EntityCall, id: string, expand: readonly Expansion[]): Promise<Reply> {
+    if (expand.length > 0) return findExpanded(call, id, expand)
     const { ports, actor } = call
     const owner = ownerOf(actor)
     const cached = entity.cache ? cachedRow(call) : undefined
@@ -31,11 +46,13 @@ export function finding(entity: Entity) {
   }
 }
 
+const rowSql = ({ table }: Entity, more = sql``) => sql`select to_jsonb(t) as row${more}
+  from ${sql.identifier(table)} t
+  where t.id = ${sql.placeholder('id')}::uuid and t.owner_id = ${sql.placeholder('owner')}::uuid and t.deleted_at is null`
+
 /** The row as it is stored, or undefined where there is none in scope. */
 export function reading(entity: Entity) {
-  const select = prepare(sql`select to_jsonb(t) as row from ${sql.identifier(entity.table)} t
-    where t.id = ${sql.placeholder('id')}::uuid and t.owner_id = ${sql.placeholder('owner')}::uuid
-      and t.deleted_at is null`)
+  const select = prepare(rowSql(entity))
 
   return async function readRow({ ports, deadline, actor }: EntityCall, id: string) {
     const [found] = await read(ports, select({ id, owner: ownerOf(actor) }), { signal: deadline.signal })

@@ -1,48 +1,81 @@
 /** List: one page of the rows in scope, filtered and sorted, at a cost that does not grow with the table. */
 import type { Reply } from '../../ports/endpoint.ts'
 import { type CursorValue, openCursor, sealCursor } from '../../store/cursor.ts'
-import { nextLink } from '../../store/page.ts'
-import { read } from '../../store/read.ts'
+import { pageLinks } from '../../store/page.ts'
+import { read, readTogether } from '../../store/read.ts'
 import type { Entity } from '../declaration.ts'
+import { renderExpanded } from '../expansion.ts'
+import { turned } from '../keyset.ts'
 import type { ListQuery } from '../query.ts'
 import { render, type Stored } from '../render.ts'
 import { ownerOf } from '../scope.ts'
 import type { EntityCall } from './call.ts'
-import { orderNames, paging } from './page-sql.ts'
+import { counting, orderNames, paging } from './page-sql.ts'
+
+/** A cursor leads to the rows after the one it names, or to those before. */
+type Direction = 'after' | 'before'
 
 export function listing(entity: Entity) {
   const page = paging(entity)
+  const count = counting(entity)
 
   return async function list(call: EntityCall, query: ListQuery): Promise<Reply> {
-    const { ports, deadline, target } = call
+    const { ports, target } = call
     const { keys } = ports.config
+    const { order, filters, expand } = query
     const owner = ownerOf(call.actor)
-    const about = JSON.stringify([
-      entity.name,
-      owner,
-      orderNames(query.order),
-      query.filters.map(({ name, text }) => [name, text]),
-    ])
-    const mark = query.cursor === undefined ? undefined : openCursor(keys.cursor, about, query.cursor)
+    const asked = filters.map(({ name, text }) => [name, text])
+    const about = JSON.stringify([entity.name, owner, orderNames(order), asked])
+    const [direction, ...mark] =
+      query.cursor === undefined ? [] : openCursor(keys.cursor, about, query.cursor)
 
-    const { order, filters } = query
-    const statement = page({ owner, order, filters, mark, count: query.limit + 1 }, keys)
-    const found = await read(ports, statement, { signal: deadline.signal })
-    const rows = found.slice(0, query.limit).map(({ row }) => row as Stored)
-    const last = found.length > query.limit ? rows.at(-1) : undefined
-    const nextCursor = last
-      ? sealCursor(
-          keys.cursor,
-          about,
-          order.map(({ field }) => last[field.column] as CursorValue),
-        )
-      : null
+    const backwards = direction === 'before'
+    const statement = page(
+      {
+        owner,
+        filters,
+        expand,
+        order: backwards ? turned(order) : order,
+        count: query.limit + 1,
+        mark: direction ? mark : undefined,
+      },
+      keys,
+    )
+    const exact = call.preferences.includes('count=exact') ? count({ owner, filters }, keys) : undefined
+    const [found, total] = await ask(call, statement, exact)
+
+    const more = found.length > query.limit
+    const rows = found.slice(0, query.limit)
+    if (backwards) rows.reverse()
+    const cursorAt = (direction: Direction, row: (typeof rows)[number] | undefined) =>
+      row
+        ? sealCursor(keys.cursor, about, [
+            direction,
+            ...order.map(({ field }) => (row.row as Stored)[field.column] as CursorValue),
+          ])
+        : null
+    const nextCursor = backwards || more ? cursorAt('after', rows.at(-1)) : null
+    const prevCursor = direction === undefined || (backwards && !more) ? null : cursorAt('before', rows[0])
     return {
       body: {
-        data: rows.map((row) => render(entity, keys, row, query.only)),
-        page: { nextCursor, hasMore: nextCursor !== null },
+        data: rows.map((one) => ({
+          ...render(entity, keys, one.row as Stored, query.only),
+          ...renderExpanded(expand, keys, one),
+        })),
+        page: { nextCursor, prevCursor, hasMore: nextCursor !== null, ...(total !== undefined && { total }) },
       },
-      headers: nextLink(target, nextCursor),
+      headers: pageLinks(target, { next: nextCursor, prev: prevCursor }),
     }
   }
+}
+
+type Statement = Parameters<typeof read>[1]
+
+/** The page, and how many there are where that was asked: one trip either way, and both of one moment. */
+async function ask({ ports, deadline }: EntityCall, page: Statement, count: Statement | undefined) {
+  const { signal } = deadline
+  if (!count) return [await read(ports, page, { signal }), undefined] as const
+  const options = { signal, readOnly: true, isolation: 'repeatable read' as const }
+  const [rows = [], [counted] = []] = await readTogether(ports, [page, count], options)
+  return [rows, counted?.total as number] as const
 }

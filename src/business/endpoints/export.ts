@@ -3,6 +3,7 @@ import { type Endpoint, endpoint } from '../../ports/endpoint.ts'
 import { exporting, exportTypes } from '../collection/export.ts'
 import type { Entity } from '../declaration.ts'
 import { exportQueryOf, revealing } from '../export-query.ts'
+import { named } from './verb.ts'
 
 /** A page of many rows may take longer than an answer of few, above all where a filter leaves few of many. */
 const patienceMs = 5_000
@@ -12,12 +13,12 @@ export function exportEndpoint(entity: Entity): Endpoint {
   const { name } = entity
   const exportAll = exporting(entity)
   const { schema, parse, reveals } = exportQueryOf(entity)
+  const { access, ...verb } = named(entity, 'export')
   return endpoint({
+    ...verb,
     method: 'GET',
     path: `/v1/${name}/export`,
-    action: `${name}:export`,
     summary: `Export your ${name}`,
-    tag: name.charAt(0).toUpperCase() + name.slice(1),
     input: { query: schema },
     output: {
       status: 200,
@@ -30,10 +31,9 @@ export function exportEndpoint(entity: Entity): Endpoint {
     },
     problems: ['validation'],
     access: {
-      permission: `domain:${name}:export`,
-      besides: (query) => (reveals(query) ? revealing(entity) : undefined),
+      ...access,
+      besides: (query) => (reveals(query) ? [revealing(entity)] : []),
     },
-    limits: ['address'],
     patienceMs,
     run: (call) => exportAll(call, parse(call.input.query)),
   })

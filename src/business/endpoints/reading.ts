@@ -6,14 +6,17 @@ import { finding } from '../collection/find.ts'
 import { history, historyShape } from '../collection/history.ts'
 import { listing } from '../collection/list.ts'
 import type { Entity } from '../declaration.ts'
+import { expandedOutput, expandQuery } from '../expansion.ts'
 import { queryOf } from '../query.ts'
 import { named, params, rowCache } from './verb.ts'
 
 export function listEndpoint(entity: Entity): Endpoint {
   const list = listing(entity)
-  const { schema, parse } = queryOf(entity)
+  const { schema, parse, besides } = queryOf(entity)
+  const { access, ...verb } = named(entity, 'list')
   return endpoint({
-    ...named(entity, 'list'),
+    ...verb,
+    access: { ...access, besides },
     method: 'GET',
     path: `/v1/${entity.name}`,
     summary: `List your ${entity.name}`,
@@ -22,28 +25,40 @@ export function listEndpoint(entity: Entity): Endpoint {
       status: 200,
       description: 'One page, and where the next one begins. With `fields`, only those and the id.',
       body: z.strictObject({
-        data: z.array(entity.output.partial().required({ id: true })),
-        page: pageShape,
+        data: z.array(expandedOutput(entity).partial().required({ id: true })),
+        page: pageShape.extend({
+          prevCursor: z.string().nullable(),
+          total: z
+            .int()
+            .min(0)
+            .optional()
+            .describe('How many there are in all; only where that was preferred.'),
+        }),
       }),
       headers: ['Link'],
     },
     problems: ['validation', 'invalid-cursor'],
+    prefers: ['count=exact'],
     run: (call) => list(call, parse(call.input.query)),
   })
 }
 
 export function readEndpoint(entity: Entity): Endpoint {
   const find = finding(entity)
+  const expand = expandQuery(entity)
+  const { access, ...verb } = named(entity, 'read')
   return endpoint({
-    ...named(entity, 'read'),
+    ...verb,
+    access: { ...access, besides: expand.permissions },
     ...rowCache(entity, 'read'),
     method: 'GET',
     path: `/v1/${entity.name}/{id}`,
     summary: `Read ${entity.singular}`,
-    input: { params },
-    output: { status: 200, description: 'As it is now.', body: entity.output, headers: ['ETag'] },
+    input: { params, query: z.strictObject(expand.shape) },
+    output: { status: 200, description: 'As it is now.', body: expandedOutput(entity), headers: ['ETag'] },
     problems: ['validation', 'not-found'],
-    run: (call) => find(call, call.input.params.id),
+    run: (call) =>
+      find(call, call.input.params.id, expand.parse((call.input.query as { expand?: string }).expand)),
   })
 }
 

@@ -14,11 +14,12 @@ export const params = z.strictObject({ id: uuid })
 export const trying: readonly Preference[] = ['return=minimal', 'tx=rollback']
 
 /** How a verb is called, and who may. */
-export function named({ name }: Entity, verb: string) {
+export function named({ name, permissions }: Entity, verb: string) {
+  const roles = permissions[verb]
   return {
     action: `${name}:${verb}`,
     tag: name.charAt(0).toUpperCase() + name.slice(1),
-    access: { permission: `domain:${name}:${verb}` },
+    access: { permission: `domain:${name}:${verb}`, ...(roles && { roles }) },
     limits: ['address'] as const,
   }
 }

@@ -42,7 +42,7 @@ export function updateEndpoint(entity: Entity): Endpoint {
     input: { params, body: entity.update, mediaTypes: ['application/merge-patch+json'] },
     output: { status: 200, description: 'As it is now.', body: entity.output, headers: ['ETag'] },
     problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
-    conditional: true,
+    ...guarded(entity),
     idempotent: true,
     prefers: trying,
     run: (call) => update(call, call.input.params.id, call.input.body),
@@ -60,7 +60,7 @@ export function deleteEndpoint(entity: Entity): Endpoint {
     input: { params },
     output: { status: 204, description: 'Nobody finds it any more.' },
     problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
-    conditional: true,
+    ...guarded(entity),
     idempotent: true,
     prefers: ['tx=rollback'],
     run: (call) => remove(call, call.input.params.id),
@@ -105,6 +105,9 @@ export function actionEndpoint(entity: Entity, action: Action): Endpoint {
     run: (call) => act(call, call.input.params.id, call.input.body ?? {}),
   })
 }
+
+/** Must the version be named that is meant? */
+const guarded = ({ concurrency }: Entity) => (concurrency === 'required' ? { conditional: true } : {})
 
 /** Does it take an empty object? Then nothing at all is the same. */
 const isOptional = (schema: z.ZodType) => schema.safeParse({}).success

@@ -5,6 +5,9 @@ import { isReserved, type Rule, type Wrong } from './rule.ts'
 /** The last parts of paths that are taken. */
 const verbs = ['bulk', 'export', 'history', 'restore']
 
+/** The verbs that have no such part. */
+const rowVerbs = ['create', 'list', 'read', 'update', 'delete']
+
 const states: Rule = ({ actions = [] }, fields) =>
   actions
     .filter(({ state }) => !fields.get(state)?.options)
@@ -49,4 +52,10 @@ const emission: Rule = ({ actions = [], emits = [] }) =>
     .filter((event) => !eventsOf({ actions }).includes(event))
     .map((event): Wrong => [event, 'stands in "emits" but never happens'])
 
-export const actingRules: readonly Rule[] = [states, changes, names, emission]
+/** A verb that does not exist would be left open to everybody. */
+const permitted: Rule = ({ actions = [], permissions = {} }) =>
+  Object.keys(permissions)
+    .filter((verb) => ![...rowVerbs, ...verbs, ...actions.map(({ name }) => name)].includes(verb))
+    .map((verb): Wrong => [verb, 'stands in "permissions" but is no verb and no action'])
+
+export const actingRules: readonly Rule[] = [states, changes, names, emission, permitted]

@@ -1,5 +1,8 @@
 /** What a list can be asked: only what has an order, and what an index can answer. */
+import { getTableName } from 'drizzle-orm'
 import { getTableConfig } from 'drizzle-orm/pg-core'
+import { expansionName } from '../expansion.ts'
+import { searchIndexName } from '../search.ts'
 import type { Rule, Wrong } from './rule.ts'
 
 const ordering: Rule = ({ sortable, filterable }, fields) => [
@@ -23,4 +26,24 @@ const indexes: Rule = ({ table, sortable }, fields) => {
     .map((name) => [name, `is sortable: give the table an index on (ownerId, ${name}, id)`])
 }
 
-export const askingRules: readonly Rule[] = [ordering, indexes]
+const searching: Rule = ({ table, name, searchable = [], sensitive = {} }, fields) => {
+  const index = searchIndexName(getTableName(table))
+  const indexed = getTableConfig(table).indexes.some(({ config }) => config.name === index)
+  return searchable.flatMap((field): Wrong[] => [
+    ...(fields.get(field)?.type === 'text' ? [] : [[field, 'is searchable but is no text'] as const]),
+    ...(field in sensitive ? [[field, 'is encrypted and cannot be searched'] as const] : []),
+    ...(indexed ? [] : [[field, `is searchable: give the table searchIndex('${name}', …)`] as const]),
+  ])
+}
+
+/** `customerId` is asked for as `customer`, and must not stand in the way of a field of that name. */
+const expanding: Rule = ({ expandable = [], references = {}, output }) =>
+  expandable.flatMap((field): Wrong[] => [
+    ...(field in references ? [] : [[field, 'is expandable but refers to nothing'] as const]),
+    ...(/.Id$/.test(field) ? [] : [[field, 'is expandable: its name must end in "Id"'] as const]),
+    ...(expansionName(field) in output
+      ? [[field, 'is expanded under the name of another field'] as const]
+      : []),
+  ])
+
+export const askingRules: readonly Rule[] = [ordering, indexes, searching, expanding]

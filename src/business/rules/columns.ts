@@ -28,6 +28,7 @@ const existing: Rule = (declaration, fields) => {
     without: [...(declaration.kept?.without ?? [])],
     filterable: declaration.filterable,
     sortable: declaration.sortable,
+    searchable: declaration.searchable ?? [],
   }
   return Object.entries(named).flatMap(([list, names]) =>
     names
