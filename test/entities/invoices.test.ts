@@ -51,6 +51,17 @@ describe('an invoice', () => {
     })
   })
 
+  test('rounds each line by itself, its net once and its tax once, halves to the even neighbour', async () => {
+    const halves = [
+      { ...line, quantity: 0.5, unitAmount: 5, taxRate: 5000 },
+      { ...line, quantity: 1.5, unitAmount: 5, taxRate: 5000 },
+      { ...line, quantity: 1, unitAmount: 3, taxRate: 5000 },
+      { ...line, quantity: 0.5, unitAmount: -5, taxRate: 5000 },
+    ]
+    // Net 2.5, 7.5, 3 and -2.5; tax 1, 4, 1.5 and -1.
+    expect(await draft({ lines: halves })).toMatchObject({ subtotal: 11, tax: 6, total: 17 })
+  })
+
   test('shows the parts of a line in the order in which they are documented', async () => {
     const response = await send({ customerId, currency: 'EUR', lines: [line] })
     expect(await response.text()).toContain(
