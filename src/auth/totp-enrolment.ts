@@ -65,14 +65,17 @@ export async function enrolTotp(call: Call, { id }: User): Promise<Enrolled> {
 }
 
 const pending = prepare(
-  sql`select secret from totp_factors where user_id = ${userId} and confirmed_at is null`,
+  sql`select secret, created_at::text as made from totp_factors where user_id = ${userId} and confirmed_at is null`,
 )
 
-/** The step is taken: the code that confirms does not sign in as well. */
+/**
+ * The step is taken: the code that confirms does not sign in as well. What was read is known again by when it was made: its secret
+ * may be sealed anew in between.
+ */
 const confirm = gatedWrite(
   sql`confirmed as (
     update totp_factors f set confirmed_at = clock_timestamp(), last_step = ${placeholder('step')}::int from claim
-    where f.user_id = ${userId} and f.confirmed_at is null and f.secret = ${placeholder('secret')}
+    where f.user_id = ${userId} and f.confirmed_at is null and f.created_at = ${placeholder('made')}::timestamptz
       and ${placeholder('step')}::int is not null
     returning f.user_id, ${happened('auth.totp.confirmed', sql`f.user_id`)} as event),
   refused as (
@@ -106,7 +109,7 @@ export async function confirmTotp(call: Call, { id, sessionId }: User, code: str
   const codes = freshCodes(call, write)
   const outcome = await confirm(call.ports, {
     ...write,
-    values: { userId: id, sessionId, secret: sealedSecret, step, ...codes.values },
+    values: { userId: id, sessionId, made: row?.made, step, ...codes.values },
   })
   if (outcome.status !== 200) throw toldAgain(wrongCode(), outcome)
   const { ended, made, sealed } = outcome.body as Body

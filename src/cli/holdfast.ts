@@ -4,6 +4,7 @@ import { sentenceOf } from '../entry/sentences.ts'
 import { adminCommand, adminHelp } from './admin.ts'
 import type { Command, Terminal } from './command.ts'
 import { doctorCommand, doctorHelp } from './doctor.ts'
+import { keysCommand, keysHelp } from './keys.ts'
 import { migrateCommand, migrateHelp } from './migrate.ts'
 
 interface Listed {
@@ -17,12 +18,14 @@ const commands: Readonly<Record<string, Listed>> = {
   migrate: { run: migrateCommand, help: migrateHelp },
   admin: { run: adminCommand, help: adminHelp, needsKeys: true },
   doctor: { run: doctorCommand, help: doctorHelp },
+  keys: { run: keysCommand, help: keysHelp },
 }
 
 const overview = `holdfast <command> [options]
 
   migrate                  bring the database to the current schema
   admin create --email E   make an administrator; the password comes from the terminal or standard input
+  keys rotate              bring what is encrypted under the first key of the ring; keys list: what each key is for
   doctor                   check settings, database, cache and the completeness of the audit
 
   holdfast <command> --help tells more. Settings are read from the environment (see the README).

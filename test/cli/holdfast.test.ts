@@ -31,7 +31,7 @@ const holdfast = (line: string, env: Record<string, string> = {}, typed?: string
 }
 
 describe('holdfast', () => {
-  const known = ['migrate', 'admin', 'doctor']
+  const known = ['migrate', 'admin', 'keys', 'doctor']
 
   test('lists its commands: on standard output where it was asked, with exit code 2 where it was not', async () => {
     const asked = await holdfast('--help')
@@ -60,6 +60,8 @@ describe('holdfast', () => {
     'admin create',
     'admin create --email nobody',
     'admin remove',
+    'keys',
+    'keys rotate --al',
   ])('%s is understood by nobody: exit code 2, and no database is made', async (line) => {
     const DATA_DIR = newFolder()
     const { code, out, err } = await holdfast(line, { DATA_DIR })
