@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { identity, lifecycle } from '../../src/business/columns.ts'
@@ -7,21 +7,22 @@ import type { Declaration } from '../../src/business/declaration.ts'
 import { entityEndpoints } from '../../src/business/endpoints.ts'
 import { entity } from '../../src/business/entity.ts'
 
-const table = pgTable(
-  'boats',
-  {
-    ...identity(),
-    name: text().notNull(),
-    captain: text(),
-    captainIndex: text(),
-    length: integer(),
-    harbour: uuid(),
-    log: jsonb(),
-    state: text().notNull().default('afloat'),
-    ...lifecycle(),
-  },
-  (columns) => [index().on(columns.ownerId, columns.name, columns.id)],
-)
+const boats = {
+  ...identity(),
+  name: text().notNull(),
+  captain: text(),
+  captainIndex: text(),
+  length: integer(),
+  harbour: uuid(),
+  log: jsonb(),
+  state: text().notNull().default('afloat'),
+  ...lifecycle(),
+}
+const table = pgTable('boats', boats, (columns) => [index().on(columns.ownerId, columns.name, columns.id)])
+const unique = pgTable('boats', boats, (columns) => [
+  index().on(columns.ownerId, columns.name, columns.id),
+  uniqueIndex().on(columns.ownerId, columns.captainIndex),
+])
 
 const create = z.strictObject({ name: z.string(), captain: z.string().nullable().optional() })
 const sound: Declaration = {
@@ -120,6 +121,11 @@ describe('a declaration is refused', () => {
       'that filters by what is encrypted',
       { sensitive: { captain: {}, captainIndex: {} } },
       '"captain" is encrypted; give it a lookup',
+    ],
+    [
+      'that wants an encrypted value to be unique',
+      { table: unique },
+      '"captainIndex" is a blind index: no unique index can be kept over it while keys are rotated',
     ],
     ['that shows a blind index', { output: { captainIndex: z.string() } }, '"captainIndex" is a blind index'],
     [

@@ -1,5 +1,6 @@
 /** The table: are its columns there, each with one owner and one place in the log? */
 import { getTableName } from 'drizzle-orm'
+import { getTableConfig } from 'drizzle-orm/pg-core'
 import { blankOf } from '../blank.ts'
 import { reserved } from '../columns.ts'
 import { isReserved, lookupsOf, type Rule, type Wrong } from './rule.ts'
@@ -69,6 +70,21 @@ const secrecy: Rule = ({ cache, sensitive = {}, sortable, filterable, output }, 
     ...(lookup && lookup in output ? [[lookup, 'is a blind index, which nobody may see'] as const] : []),
   ])
 
+/** While keys are rotated equal values have unequal indexes: the database would take the second for another value. */
+const uniqueness: Rule = (declaration) => {
+  const { indexes, uniqueConstraints, columns } = getTableConfig(declaration.table)
+  const unique = new Set<unknown>(
+    [
+      ...indexes.filter(({ config }) => config.unique).flatMap(({ config }) => config.columns),
+      ...uniqueConstraints.flatMap((constraint) => constraint.columns),
+      ...columns.filter(({ isUnique }) => isUnique),
+    ].map((column) => 'name' in (column as object) && (column as { name: unknown }).name),
+  )
+  return lookupsOf(declaration)
+    .filter((name) => unique.has(name))
+    .map((name) => [name, 'is a blind index: no unique index can be kept over it while keys are rotated'])
+}
+
 const keeping: Rule = ({ kept }, fields) =>
   (kept?.without ?? []).flatMap((name): Wrong[] => {
     const field = fields.get(name)
@@ -80,4 +96,12 @@ const reference: Rule = ({ references = {} }, fields) =>
     .filter((name) => fields.get(name)?.type !== 'uuid')
     .map((name) => [name, 'refers to a row: its column must be a uuid'])
 
-export const columnRules: readonly Rule[] = [naming, existing, classification, secrecy, keeping, reference]
+export const columnRules: readonly Rule[] = [
+  naming,
+  existing,
+  classification,
+  secrecy,
+  uniqueness,
+  keeping,
+  reference,
+]
