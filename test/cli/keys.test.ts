@@ -269,11 +269,14 @@ describe.skipIf(!postgresUrl)('holdfast keys', () => {
 
       test('moves neither version nor times: what a client holds is still what there is', async () => {
         const { id } = await customer('still')
+        const posted = async () => (await database.query('select count(*)::int as n from outbox')).rows[0].n
+        const waiting = await posted()
         const before = await call('GET', `/v1/customers/${id}`, undefined, ada.token)
         turn()
         expect(await rotateHere()).toMatchObject({ code: 0 })
         const after = await call('GET', `/v1/customers/${id}`, undefined, ada.token)
         expect([after.body, after.headers.get('etag')]).toEqual([before.body, '"1"'])
+        expect(await posted()).toBe(waiting)
         const { status } = await call('PATCH', `/v1/customers/${id}`, { name: 'x' }, ada.token, {
           'if-match': '"1"',
         })
