@@ -1,5 +1,5 @@
 /**
- * The statement of one page of an export: only the columns that are told, and no more rows than weigh about a mebibyte, since
+ * The statement of one page of an export: only the columns that are told, and no more rows than weigh about half a mebibyte, since
  * what a row weighs is its owner's choice.
  */
 import { type SQL, sql } from 'drizzle-orm'
@@ -14,11 +14,12 @@ import type { Stored } from '../render.ts'
 import { conditionsOf, pageValues } from './page-sql.ts'
 import { shapes } from './shapes.ts'
 
-const maxRows = 1_000
-const maxBytes = 1_048_576
+const maxRows = 500
+const maxBytes = 524_288
 
 export interface ExportPage {
-  readonly rows: readonly Stored[]
+  /** Each as JSON text: a page of them parsed would weigh several times as much. */
+  readonly rows: readonly string[]
   /** Where the next one begins; undefined where there is none. */
   readonly mark: readonly CursorValue[] | undefined
 }
@@ -46,12 +47,12 @@ export function exportPages(entity: Entity) {
     )
     const after = mark ? rangesAfter(order, [false, false]) : []
     return sql`with page as materialized (
-        select t.created_at, t.id, to_json(t) as told from (
+        select t.created_at, t.id, to_json(t)::text as told from (
           select ${sql.join(columns, sql`, `)} from ${sql.identifier(entity.table)} t
           where ${sql.join([...conditionsOf(filters), ...after], sql` and `)}
           order by ${orderBy(order)} limit ${sql.placeholder('count')}::int) t)
       select p.told, p.found from (
-        select t.*, count(*) over ()::int as found, sum(octet_length(t.told::text)) over (
+        select t.*, count(*) over ()::int as found, sum(octet_length(t.told)) over (
           order by ${orderBy(order)} rows between unbounded preceding and 1 preceding) as before
         from page t) p
       where coalesce(p.before, 0) < ${sql.placeholder('bytes')}::int order by p.created_at, p.id`
@@ -66,11 +67,12 @@ export function exportPages(entity: Entity) {
     },
 
     read(found: readonly Row[]): ExportPage {
-      const rows = found.map(({ told }) => told as Stored)
+      const rows = found.map(({ told }) => told as string)
       const last = rows.at(-1)
-      const isLast = rows.length < maxRows && rows.length === (found[0]?.found ?? 0)
-      const mark = order.map(({ field }) => last?.[field.column] as CursorValue)
-      return { rows, mark: isLast ? undefined : mark }
+      if (last === undefined || (rows.length < maxRows && rows.length === found[0]?.found))
+        return { rows, mark: undefined }
+      const stored = JSON.parse(last) as Stored
+      return { rows, mark: order.map(({ field }) => stored[field.column] as CursorValue) }
     },
   }
 }

@@ -24,6 +24,9 @@ export const exportTypes: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8; header=present',
 }
 
+/** Characters that are sent at once: what is made waits for its reader, so it should be little. */
+const pieceLength = 32_768
+
 export function exporting(entity: Entity) {
   const pages = exportPages(entity)
 
@@ -48,14 +51,19 @@ export function exporting(entity: Entity) {
     const first = pages.read(found)
 
     async function* texts() {
-      const text = (rows: readonly Stored[]) => rows.map((row) => lineOf(keys, row)).join('')
-      const begun = head + text(first.rows)
-      if (begun) yield begun
-      for (let mark = first.mark; mark; ) {
-        const page = pages.read(await read(ports, pages.statement({ ...asked, mark }, keys), { signal }))
-        if (page.rows.length > 0) yield text(page.rows)
-        mark = page.mark
+      let text = head
+      for (let page = first; ; ) {
+        for (const row of page.rows) {
+          text += lineOf(keys, JSON.parse(row))
+          if (text.length < pieceLength) continue
+          yield text
+          text = ''
+        }
+        const { mark } = page
+        if (!mark) break
+        page = pages.read(await read(ports, pages.statement({ ...asked, mark }, keys), { signal }))
       }
+      if (text) yield text
     }
     const day = new Date(ports.clock.now()).toISOString().slice(0, 10)
     return {
