@@ -125,11 +125,18 @@ function operator(name: Operator['name'], kind: Kind, type: FieldType): Operator
   }
   const schema = schemaOf(kind)
   const value = (text: string) => text
-  if (name === 'prefix')
-    return { name, schema, value, compile: (column, value) => sql`starts_with(${column}, ${value}${cast})` }
+  if (name === 'prefix') return { name, schema, value, compile: startsWith }
   const comparison = sql.raw(name === '' ? '=' : comparisons[name])
   return { name, schema, value, compile: (column, value) => sql`${column} ${comparison} ${value}${cast}` }
 }
+
+/**
+ * Where the database sorts by code points, `starts_with` is a range of any index. Elsewhere it is none: there the range is said
+ * for an index on `column collate "C"`. U+10FFFF is no character (Unicode §23.7): nothing that starts with the value lies beyond.
+ */
+const startsWith: Operator['compile'] = (column, value) =>
+  sql`starts_with(${column}, ${value}::text)
+    and ${column} collate "C" >= ${value}::text and ${column} collate "C" < ${value}::text || chr(1114111)`
 
 /** The value goes through the field's own schema, so that one address has one spelling here as well. */
 function blind({ table, create, fields, sensitive }: Entity, { name, column }: Field): Operator {

@@ -30,6 +30,10 @@ export const customersTable = pgTable(
       .where(sql`deleted_at is null`),
     index('customers_owner_name').on(table.ownerId, table.name, table.id).where(sql`deleted_at is null`),
     searchIndex('customers', table.ownerId, [table.name, table.notes]),
+    // For `name[prefix]`, whatever the order of the database.
+    index('customers_owner_name_prefix')
+      .on(table.ownerId, sql`name collate "C"`)
+      .where(sql`deleted_at is null`),
     index('customers_owner_email').on(table.ownerId, table.emailIndex),
   ],
 )

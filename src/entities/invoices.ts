@@ -48,7 +48,8 @@ export const invoicesTable = pgTable(
     ...lifecycle(),
   },
   (table) => [
-    uniqueIndex('invoices_number_key').on(table.ownerId, table.number),
+    // In the order of code points, so that it answers `number[prefix]` as well, whatever the order of the database.
+    uniqueIndex('invoices_number_key').on(table.ownerId, sql`number collate "C"`),
     index('invoices_owner_created')
       .on(table.ownerId, table.createdAt, table.id)
       .where(sql`deleted_at is null`),
