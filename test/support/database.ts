@@ -17,22 +17,41 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** Needs `postgresUrl`; skip the test where that is undefined. */
-export async function freshDatabase(): Promise<TestDatabase> {
+/**
+ * Needs `postgresUrl`; skip the test where that is undefined. With a locale (ICU's spelling, `en-US`) texts sort by it,
+ * as on most servers; such a database is migrated anew, because no template has it.
+ */
+export async function freshDatabase(locale?: string): Promise<TestDatabase> {
   const name = `holdfast_t_${randomBytes(6).toString('hex')}`
+  if (locale) await createMigrated(name, locale)
+  else await copyTemplate(name)
+  return {
+    ownerUrl: urlOf(name),
+    appUrl: urlOf(name, 'app'),
+    drop: () => connected(urlOf(), (admin) => admin.query(`drop database if exists ${name} with (force)`)),
+  }
+}
+
+function copyTemplate(name: string): Promise<void> {
   const template = `holdfast_template_${state}`
-  await withLock(async (admin) => {
+  return withLock(async (admin) => {
     await ensureTemplate(admin, template)
     await admin.query(`create database ${name} template ${template}`)
     // Privileges of the database itself are not copied.
     await admin.query(`revoke create, temporary on database ${name} from public`)
     await admin.query(`grant create on database ${name} to app_owner, audit_owner`)
   })
-  return {
-    ownerUrl: urlOf(name),
-    appUrl: urlOf(name, 'app'),
-    drop: () => connected(urlOf(), (admin) => admin.query(`drop database if exists ${name} with (force)`)),
-  }
+}
+
+/** Roles are the whole server's: one migrator at a time. */
+function createMigrated(name: string, locale: string): Promise<void> {
+  return withLock(async (admin) => {
+    await admin.query(
+      `create database ${name} template template0 locale_provider icu icu_locale '${locale}' encoding 'UTF8'`,
+    )
+    const runner = await nodePostgresScript({ url: urlOf(name) })
+    await migrate(runner).finally(() => runner.close())
+  })
 }
 
 const state = createHash('sha256')

@@ -27,6 +27,8 @@ export interface HouseOptions {
   /** Puts itself between the app and its ports: to count, to cut, to slow. */
   readonly wrap?: (ports: Ports) => Ports
   readonly maxConnections?: number
+  /** How the database sorts texts, in ICU's spelling; default: as the server does. */
+  readonly locale?: string
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests are about
@@ -45,7 +47,7 @@ export type House = Awaited<ReturnType<typeof openHouse>>
 const plenty = { count: 1_000_000, windowSeconds: 60 }
 
 export async function openHouse(options: HouseOptions = {}) {
-  const { database, url, appUrl, drop } = await openDatabase(options.maxConnections)
+  const { database, url, appUrl, drop } = await openDatabase(options)
   const redis = options.redisUrl ? nodeRedis({ urls: [options.redisUrl] }) : memory()
   // As a server that has been asked once: what is cold is slow on a busy machine, and what counts is then refused.
   if (options.redisUrl) await redis.cache.ping().catch(() => {})
@@ -176,9 +178,9 @@ export async function openHouse(options: HouseOptions = {}) {
   }
 }
 
-async function openDatabase(maxConnections?: number) {
+async function openDatabase({ maxConnections, locale }: HouseOptions) {
   if (postgresUrl) {
-    const { ownerUrl, appUrl, drop } = await freshDatabase()
+    const { ownerUrl, appUrl, drop } = await freshDatabase(locale)
     return {
       database: nodePostgres({ url: appUrl, ...(maxConnections && { maxConnections }) }),
       url: ownerUrl,
