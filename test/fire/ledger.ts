@@ -78,6 +78,9 @@ const repeated = (marks: readonly string[]) => {
 const made = `select entity, entity_id, request_id::text from audit_logs
   where operation = 'INSERT' and entity in ('customers', 'invoices')`
 
+/** Every record of a change: one for each key under which something was changed. */
+const recorded = `select request_id::text from audit_logs where operation <> 'EVENT' and entity in ('customers', 'invoices')`
+
 const allRows = `with made as (${made}), marked as (
     select 'customers' as entity, id::text, name as mark from customers
     union all select 'invoices', id::text, notes from invoices)
@@ -87,9 +90,9 @@ const allRows = `with made as (${made}), marked as (
 const ghosts = `with made as (${made}) select entity_id from made
   where entity_id not in (select id::text from customers union all select id::text from invoices)`
 
-const orphans = `with made as (${made})
+const orphans = `with recorded as (${recorded})
   select coalesce(k.key, r.key) from idempotency_keys k full join idempotency_results r using (principal, key)
-  where k.key is null or r.key is null or not exists (select from made where made.request_id = k.request_id)`
+  where k.key is null or r.key is null or not exists (select from recorded r where r.request_id = k.request_id)`
 
-const executedTwice = `with made as (${made})
-  select k.key from idempotency_keys k join made on made.request_id = k.request_id group by k.principal, k.key having count(*) > 1`
+const executedTwice = `with recorded as (${recorded})
+  select k.key from idempotency_keys k join recorded r on r.request_id = k.request_id group by k.principal, k.key having count(*) > 1`

@@ -33,6 +33,8 @@ export async function openStage(redis: number) {
   return {
     /** The superuser's. */
     ownerUrl,
+    /** The app's own, to put something between it and its database. */
+    appUrl,
     url: `http://127.0.0.1:${settings.PORT}`,
     /** Resolves when it is ready. */
     async start(runtime: Runtime, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
