@@ -12,17 +12,18 @@ interface Subject {
   readonly database: BenchDatabase
   readonly server: Running
   readonly token: string
-  readonly latencies: number[]
+  /** Walks, each from its first page to its last. */
+  readonly walks: (readonly number[])[]
 }
 
 export async function growth(options: Options): Promise<Part> {
   const subjects: Subject[] = []
   try {
     for (const rows of sizes) subjects.push(await subject(rows, options))
-    for (const { server, token } of subjects) await walk(server.url, token, 50)
+    for (const { server, token } of subjects) await walkAll(server.url, token, 50)
     for (let round = 1; round <= options.rounds; round++) {
-      for (const { server, token, latencies } of subjects)
-        latencies.push(...(await walk(server.url, token, pages)))
+      for (const { server, token, walks } of subjects)
+        walks.push(...(await walkAll(server.url, token, pages)))
       options.tell(`lists, round ${round} of ${options.rounds}`)
     }
   } finally {
@@ -31,21 +32,31 @@ export async function growth(options: Options): Promise<Part> {
       await database.drop()
     }
   }
-  const figures = subjects.map(({ rows, latencies }) => ({
+  const figures = subjects.map(({ rows, walks }) => ({
     rows,
-    p50Ms: quantile(latencies, 0.5),
-    p99Ms: quantile(latencies, 0.99),
+    p50Ms: quantile(walks.flat(), 0.5),
+    p99Ms: quantile(walks.flat(), 0.99),
+    // The first tenth of each walk and its last: a page deep inside must cost what the first does.
+    firstMs: quantile(
+      walks.flatMap((walk) => walk.slice(0, walk.length / 10)),
+      0.5,
+    ),
+    deepMs: quantile(
+      walks.flatMap((walk) => walk.slice(-walk.length / 10)),
+      0.5,
+    ),
   }))
   const [least] = figures
-  const lines = figures.map(({ rows, p50Ms, p99Ms }) =>
+  const lines = figures.map(({ rows, p50Ms, p99Ms, firstMs, deepMs }) =>
     [
       String(rows).padStart(9),
       `${p50Ms.toFixed(2)} ms`.padStart(10),
       `${p99Ms.toFixed(2)} ms`.padStart(10),
-      `${(p99Ms / (least?.p99Ms ?? p99Ms)).toFixed(2)}×`.padStart(8),
+      `${(p99Ms / (least?.p99Ms ?? p99Ms)).toFixed(2)}×`.padStart(12),
+      `${(deepMs / firstMs).toFixed(2)}×`.padStart(13),
     ].join('  '),
   )
-  return { figures, lines: ['list: rows         p50         p99   p99 to 10^4', ...lines] }
+  return { figures, lines: ['list: rows         p50         p99   p99 to 10^4  deep to first', ...lines] }
 }
 
 async function subject(rows: number, { postgres, redis, tell }: Options): Promise<Subject> {
@@ -59,24 +70,27 @@ async function subject(rows: number, { postgres, redis, tell }: Options): Promis
     throw error
   })
   tell(`seeded ${rows} invoices`)
-  return { rows, database, server, token, latencies: [] }
+  return { rows, database, server, token, walks: [] }
 }
 
-/** Follows the cursor from page to page, in two orders; milliseconds for each page. */
-async function walk(url: string, token: string, count: number): Promise<number[]> {
+const walkAll = async (url: string, token: string, count: number) => [
+  await walk(url, token, '-createdAt', count / 2),
+  await walk(url, token, 'total', count / 2),
+]
+
+/** Follows the cursor from page to page; milliseconds for each. */
+async function walk(url: string, token: string, sort: string, count: number): Promise<readonly number[]> {
   const latencies: number[] = []
-  for (const sort of ['-createdAt', 'total']) {
-    let cursor: string | null = null
-    for (let page = 0; page < count / 2; page++) {
-      const query = new URLSearchParams({ sort, ...(cursor && { cursor }) })
-      const begun = performance.now()
-      const response = await fetch(`${url}/v1/invoices?${query}`, {
-        headers: { authorization: `Bearer ${token}` },
-      })
-      const { page: next } = (await response.json()) as { page: { nextCursor: string | null } }
-      latencies.push(performance.now() - begun)
-      cursor = next.nextCursor
-    }
+  let cursor: string | null = null
+  for (let page = 0; page < count; page++) {
+    const query = new URLSearchParams({ sort, ...(cursor && { cursor }) })
+    const begun = performance.now()
+    const response = await fetch(`${url}/v1/invoices?${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const { page: next } = (await response.json()) as { page: { nextCursor: string | null } }
+    latencies.push(performance.now() - begun)
+    cursor = next.nextCursor
   }
   return latencies
 }
