@@ -21,14 +21,14 @@ const depth = rows / 100
 const sought = 'ada@example.org'
 
 /** What the query of a list holds beside its filters. */
-const noFilter = ['limit', 'cursor', 'sort', 'fields', 'expand', 'q']
+const noFilter = ['limit', 'cursor', 'sort', 'fields', 'expand']
 
 /**
  * What a page deep inside may cost. A range of one column lies in one part of the order of another, and has to be walked to;
  * but never as far as an offset would.
  */
 const allowed = (filter: string, { buffers }: Plan) =>
-  /\[(gte?|lte?|prefix)\]$/.test(filter) ? Math.max(2 * buffers, depth) : 2 * buffers
+  /^q$|\[(gte?|lte?|prefix)\]$/.test(filter) ? Math.max(2 * buffers, depth) : 2 * buffers
 
 const filtersOf = (entity: Entity): readonly string[] => {
   const list = entityEndpoints(entity).find(({ action }) => action === `${entity.name}:list`)
@@ -102,6 +102,8 @@ describe.skipIf(!postgresUrl)(`on ${rows} rows`, () => {
   const orders = ({ sortable }: Entity) => sortable.flatMap((name) => [name, `-${name}`])
 
   async function valuesOf(entity: Entity, filter: string): Promise<readonly string[]> {
+    // What is sought in texts: the beginning of one, which many have, and a whole one.
+    if (filter === 'q') return valuesOf(entity, `${entity.searchable[0]}[prefix]`)
     const [, name = '', operator = ''] = /^(\w+)(?:\[(\w+)\])?$/.exec(filter) ?? []
     const field = entity.fields.get(name)
     if (!field) throw new Error(`Say how to ask ${entity.name} for "${filter}": it names no field.`)

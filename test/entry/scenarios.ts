@@ -2,6 +2,7 @@
 import type { Scenario } from './scenario.ts'
 import { accounts } from './scenarios/accounts.ts'
 import { collection } from './scenarios/collection.ts'
+import { exports } from './scenarios/exports.ts'
 import { factors } from './scenarios/factors.ts'
 import { forms } from './scenarios/forms.ts'
 import { histories } from './scenarios/histories.ts'
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   ...writes,
   ...histories,
   ...lists,
+  ...exports,
   ...input,
   ...system,
 ]
