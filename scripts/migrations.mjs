@@ -29,7 +29,7 @@ export function bundled() {
 
 /** The tables whose triggers, as the migrations leave them, are not what their classification asks for. */
 export async function outdatedTriggers() {
-  const { coverage } = await import('../src/entities/coverage.ts')
+  const { coverage } = await import('../src/coverage.ts')
   const { captureSql } = await import('../src/audit/capture.ts')
   const written = journal()
     .map((entry) => readFileSync(fileOf(entry), 'utf8'))
@@ -45,7 +45,7 @@ export async function outdatedTriggers() {
 
 /** Columns, as the last migration leaves them, that no list of their table's classification names; and the reverse. */
 export async function classificationFaults() {
-  const { coverage } = await import('../src/entities/coverage.ts')
+  const { coverage } = await import('../src/coverage.ts')
   const { unclassified } = await import('../src/audit/classification.ts')
   const snapshot = `meta/${String(journal().at(-1).idx).padStart(4, '0')}_snapshot.json`
   const { tables } = JSON.parse(readFileSync(new URL(snapshot, folder), 'utf8'))

@@ -7,6 +7,7 @@ import { consoleEndpoints } from './console/endpoints.ts'
 import type { Config } from './core/config.ts'
 import { entities } from './entities/index.ts'
 import { ownData } from './entities/own.ts'
+import { paymentEndpoints } from './payments/endpoints.ts'
 import type { Endpoint } from './ports/endpoint.ts'
 import { healthEndpoints } from './watch/health.ts'
 import { securityTxt } from './watch/security-txt.ts'
@@ -17,6 +18,7 @@ export function endpointsOf(config: Config): readonly Endpoint[] {
     ...apiKeyEndpoints(entities.map(({ name }) => name)),
     ...accountEndpoints(ownData),
     ...entities.flatMap(entityEndpoints),
+    ...paymentEndpoints,
     ...healthEndpoints,
     securityTxt,
   ]

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { completeness } from '../audit/completeness.ts'
 import type { Config } from '../core/config.ts'
-import { coverage } from '../entities/coverage.ts'
+import { coverage } from '../coverage.ts'
 import { type Open, open } from '../entry/open.ts'
 import { reach } from '../entry/prepare.ts'
 import { inSentences, sentenceOf } from '../entry/sentences.ts'

@@ -18,6 +18,7 @@ import { html, open, shown } from './opened.ts'
 import { passkeyWays } from './passkey-ways.ts'
 import { passkeyPages } from './passkeys.tsx'
 import { passwordPages } from './password-pages.tsx'
+import { paymentPages } from './payment-return.tsx'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
 import { reauthenticationPages } from './reauthenticate.tsx'
 import { registrationPages } from './register.tsx'
@@ -57,6 +58,7 @@ export function consoleEndpoints(
     ...identityPages(development),
     ...apiKeyPages(development, domain.entities),
     ...leavingPages(development, domain.ownData),
+    ...paymentPages(development),
   ]
   const all = [...pages, ...documentationEndpoints(api, about, pages)]
   return development ? [...all, ...mailEndpoints] : all

@@ -30,6 +30,17 @@ export type ProviderConfig = {
   readonly clientSecret: string
 } & ({ readonly kind: 'openid'; readonly issuer: string } | { readonly kind: 'github' })
 
+/** Who takes payments; `manual`: nobody, and whoever owns an invoice records that it was paid. */
+export type PaymentsConfig =
+  | { readonly driver: 'manual' }
+  | {
+      readonly driver: 'stripe'
+      readonly key: string
+      /** Any of them may have signed what is believed. */
+      readonly webhookSecrets: readonly string[]
+      readonly url: string
+    }
+
 /** What security.txt says (RFC 9116). */
 export interface SecurityConfig {
   /** URIs, in order of preference. */
@@ -52,7 +63,8 @@ export interface Config {
   readonly keys: KeyRing
   readonly mail: MailConfig
   readonly mailFrom: string
-  readonly limits: Readonly<Record<'address' | 'credential' | 'login' | 'mail', Rate>>
+  readonly payments: PaymentsConfig
+  readonly limits: Readonly<Record<'address' | 'credential' | 'login' | 'mail' | 'payments', Rate>>
   readonly passwordMinLength: number
   /** Password hashes computed at once; undefined where no entry knows the machine. */
   readonly hashesAtOnce?: number | undefined

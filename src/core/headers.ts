@@ -3,3 +3,6 @@
  * holds their names to lower case.
  */
 export type HeaderFields = Readonly<Record<Lowercase<string>, string>>
+
+/** What came under the names that were asked for; undefined where nothing did. */
+export type SentHeaders = Readonly<Record<string, string | undefined>>

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { Defaults, MailConfig } from './config.ts'
 import { type Key, type KeyPurpose, type KeyRing, keyPurposes } from './keys.ts'
+import { paymentExamples, paymentFields } from './payment-settings.ts'
 import { providerExamples, providerFields } from './provider-settings.ts'
 
 /** For a shell, which makes them: a key that stood here would be copied, and be everybody's. */
@@ -32,6 +33,7 @@ export const examples: Record<string, string> = {
   LIMIT_MAIL: '5/3600',
   PASSWORD_MIN_LENGTH: '15',
   ...providerExamples,
+  ...paymentExamples,
   PASSWORD_BREACHES: publicRanges,
   TRUSTED_PROXIES: '1',
   TOKEN_AUDIENCES: 'https://reports.example.com,https://search.example.com',
@@ -112,8 +114,10 @@ export const settingFields = (defaults: Defaults) =>
     LIMIT_CREDENTIAL: rate('600/60'),
     LIMIT_LOGIN: rate('20/60'),
     LIMIT_MAIL: rate('20/3600'),
+    LIMIT_PAYMENTS: rate('3000/60'),
     PASSWORD_MIN_LENGTH: whole(8, 64).default(15),
     ...providerFields,
+    ...paymentFields,
     PASSWORD_BREACHES: url(
       /^(off$|https?:\/\/[!-~]+\/$)/,
       'off, or an https:// URL that ends in /',

@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import { isLoopback } from './address.ts'
 import type { Config, DatabaseConfig, Defaults, RedisConfig } from './config.ts'
+import { paymentContradictions, paymentsOf } from './payment-settings.ts'
 import { providerContradictions, providersOf } from './provider-settings.ts'
 import { examples, publicRanges, settingFields } from './setting-fields.ts'
 
@@ -41,12 +42,16 @@ export function parseSettings(environment: Environment, defaults: Defaults): Set
 const together = (settings: Parsed, given: object, defaults: Defaults) => [
   ...contradictions(settings, given, defaults),
   ...plaintext(settings),
-  ...providerContradictions(settings, settings.MODE).map(([name, wrong]) => fault(name, wrong)),
+  ...[...providerContradictions(settings, settings.MODE), ...paymentContradictions(settings)].map(
+    ([name, wrong]) => fault(name, wrong),
+  ),
 ]
 
 /** Whether these are needed, others decide. */
 const decidedBy: Readonly<Record<string, readonly string[]>> = {
   DATABASE_URL: ['DATABASE_DRIVER', 'NEON_HTTP_URL'],
+  STRIPE_SECRET_KEY: ['PAYMENTS'],
+  STRIPE_WEBHOOK_SECRET: ['PAYMENTS'],
   ...Object.fromEntries(
     ['KEYS', 'BASE_URL', 'MAIL', 'MAIL_FROM', 'OIDC_PROVIDERS'].map((name) => [name, ['MODE']]),
   ),
@@ -165,11 +170,13 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     keys: settings.KEYS,
     mail: settings.MAIL,
     mailFrom: settings.MAIL_FROM,
+    payments: paymentsOf(settings),
     limits: {
       address: settings.LIMIT_ADDRESS,
       credential: settings.LIMIT_CREDENTIAL,
       login: settings.LIMIT_LOGIN,
       mail: settings.LIMIT_MAIL,
+      payments: settings.LIMIT_PAYMENTS,
     },
     passwordMinLength: settings.PASSWORD_MIN_LENGTH,
     providers: providersOf(settings),

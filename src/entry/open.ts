@@ -7,9 +7,11 @@ import { breachRanges } from '../drivers/breaches/ranges.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
 import { memory } from '../drivers/redis/memory.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Database } from '../ports/database.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Mailer } from '../ports/mailer.ts'
+import type { Payments } from '../ports/payments.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { ScriptRunner } from '../ports/script.ts'
 
@@ -40,6 +42,7 @@ export async function open(
     cache,
     mailer: await openMail(config),
     providers: await openProviders(config, clock.now),
+    payments: await openPayments(config, clock),
     breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
     log: jsonLog({ service: 'holdfast', write, now: clock.now }),
     meter: prometheus(),
@@ -123,4 +126,10 @@ async function openProviders({ providers: named }: Config, now: () => number): P
   if (named.length === 0) return []
   const { providers } = await import('../drivers/provider/providers.ts')
   return providers(named, { now, shared: true })
+}
+
+async function openPayments({ payments }: Config, clock: Clock): Promise<Payments | undefined> {
+  if (payments.driver === 'manual') return undefined
+  const { stripe } = await import('../drivers/payments/stripe.ts')
+  return stripe(payments, { clock })
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { completeness } from '../audit/completeness.ts'
 import type { Config } from '../core/config.ts'
-import { coverage } from '../entities/coverage.ts'
+import { coverage } from '../coverage.ts'
 import type { Cache } from '../ports/cache.ts'
 import type { Ports } from '../ports/index.ts'
 import { pendingMigrations } from '../store/migrations.ts'

@@ -10,6 +10,7 @@ import { jsonLog } from '../drivers/log/json.ts'
 import { memoryMail } from '../drivers/mail/memory.ts'
 import { resend } from '../drivers/mail/resend.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
+import { stripe } from '../drivers/payments/stripe.ts'
 import { neonHttp } from '../drivers/postgres/neon-http.ts'
 import { providers } from '../drivers/provider/providers.ts'
 import { memory } from '../drivers/redis/memory.ts'
@@ -71,6 +72,7 @@ function portsOf(config: Config): Ports {
     local: memory().admission,
     mailer: mail.driver === 'resend' ? resend({ key: mail.key, from: mailFrom }) : memoryMail(),
     providers: providers(config.providers, { now: clock.now, shared: false }),
+    payments: config.payments.driver === 'stripe' ? stripe(config.payments, { clock }) : undefined,
     breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
     log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
     meter: prometheus(),

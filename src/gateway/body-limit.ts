@@ -26,7 +26,7 @@ async function read(request: Request, signal: AbortSignal): Promise<string> {
   const bytes = declared === null ? await counted(request, signal) : await whole(request, signal)
   if (bytes.byteLength > maxBodyBytes) throw tooLarge()
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {
     throw new AppError('malformed', 'The body could not be read as UTF-8 text.', { cause })
   }

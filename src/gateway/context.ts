@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../core/actor.ts'
 import type { ProblemCode } from '../core/errors.ts'
-import type { Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'
+import type { Call, Client, Credential, Deadline, Endpoint, Idempotency } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Preference } from '../ports/preference.ts'
 
@@ -47,7 +47,7 @@ export interface AppEnv {
     endpoint: Endpoint | undefined
     credential: Credential | undefined
     admitted: Admitted
-    input: { params: unknown; query: unknown; body: unknown }
+    input: Call['input']
     actor: Actor
     ifMatch: readonly number[] | '*' | undefined
     idempotency: Idempotency | undefined

@@ -19,8 +19,13 @@ export async function readForm(c: Context<AppEnv>): Promise<Form> {
   return form
 }
 
-/** Reads the body once, if it is of a type that is taken, in UTF-8 and not compressed. */
+/** The body's text, without the mark that some put in front of it (RFC 8259 §8.1). */
 export async function receive(c: Context<AppEnv>, accepted: readonly string[]): Promise<string> {
+  return (await receiveExact(c, accepted)).replace(/^\uFEFF/, '')
+}
+
+/** Reads the body once, if it is of a type that is taken, in UTF-8 and not compressed; encoded again it is what was sent. */
+export async function receiveExact(c: Context<AppEnv>, accepted: readonly string[]): Promise<string> {
   const [type = '', ...parameters] = (c.req.header('content-type') ?? '')
     .toLowerCase()
     .split(';')

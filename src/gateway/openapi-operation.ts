@@ -29,7 +29,7 @@ export function operation(endpoint: Endpoint, components: Components) {
     tags: [tag],
     security: security(endpoint),
     ...listed('parameters', parametersOf(endpoint, components)),
-    ...(input.body || input.form ? { requestBody: requestBody(endpoint, components) } : {}),
+    ...(input.body || input.form || input.raw ? { requestBody: requestBody(endpoint, components) } : {}),
     responses: responses(endpoint, components),
   }
 }
@@ -84,8 +84,15 @@ function parametersOf(endpoint: Endpoint, components: Components) {
   if (endpoint.conditional) named.push('IfMatch')
   else if (endpoint.problems.includes('precondition-failed')) named.push('IfMatchOrNot')
   if (method === 'GET' && givesETag(endpoint)) named.push('IfNoneMatch')
+  const inHeader = (input.headers ?? []).map((name) => ({
+    name,
+    in: 'header',
+    required: false,
+    schema: { type: 'string', maxLength: maxQueryLength },
+  }))
   const preferred = endpoint.prefers ? [preferParameter(endpoint.prefers)] : []
-  return [...inPath, ...inQuery, ...named.map((name) => components.parameter(name)), ...preferred]
+  const ours = named.map((name) => components.parameter(name))
+  return [...inPath, ...inQuery, ...inHeader, ...ours, ...preferred]
 }
 
 /** What says no more of its length has as much room as the whole query. */
@@ -110,6 +117,7 @@ function described(schema: JsonSchema, { schemas }: Components, name: string) {
 }
 
 function requestBody({ input }: Endpoint, { schemas }: Components) {
+  if (input.raw) return { required: true, content: { 'application/json': { schema: unread } as JsonSchema } }
   const schema = schemas.of((input.form ?? input.body) as NonNullable<typeof input.body>, 'input')
   const mediaTypes = input.form ? [formType] : ['application/json', ...(input.mediaTypes ?? [])]
   return {
@@ -117,6 +125,8 @@ function requestBody({ input }: Endpoint, { schemas }: Components) {
     content: Object.fromEntries(mediaTypes.map((type) => [type, withExample(schema, schemas)])),
   }
 }
+
+const unread: JsonSchema = { type: 'object', description: 'As whoever signs it defines it.' }
 
 function withExample(schema: JsonSchema, schemas: SchemaBook) {
   const example = exampleOf(schema, schemas.resolve)

@@ -6,11 +6,12 @@ import type { JsonSchema } from './openapi-schema.ts'
 /** What follows from the declaration, and what the endpoint adds to it; in the order of the closed list. */
 export function problemsOf(endpoint: Endpoint): ProblemCode[] {
   const { input, access, method } = endpoint
+  const received = Boolean(input.body || input.form || input.raw)
   const can: Partial<Record<ProblemCode, boolean>> = {
-    malformed: Boolean(input.body || input.form || endpoint.idempotent),
-    'request-timeout': Boolean(input.body || input.form),
-    'too-large': Boolean(input.body) || method !== 'GET',
-    'unsupported-media-type': Boolean(input.body || input.form),
+    malformed: received || endpoint.idempotent === true,
+    'request-timeout': received,
+    'too-large': received || method !== 'GET',
+    'unsupported-media-type': received,
     'ambiguous-credentials': access !== 'operator' && !endpoint.unrecognised,
     unauthenticated: !endpoint.unrecognised,
     forbidden: typeof access === 'object' || access === 'session' || access === 'recent',

@@ -41,6 +41,7 @@ const tagTexts: Readonly<Record<string, string>> = {
   Invoices: 'What is owed: drafted, issued with a gap-free number, paid or void.',
   Pages: 'What a person opens and fills in, in a browser; it does what the API does.',
   Me: 'Oneself: what the account says of its owner.',
+  Payments: 'How a payment provider tells what became of a payment.',
   System: 'Whether it lives, whether it can serve, what it counted.',
 }
 

@@ -12,7 +12,7 @@ import type { Input } from '../ports/input.ts'
 import { refuseDeclared } from './body-limit.ts'
 import type { AppEnv } from './context.ts'
 import { faultsOf } from './faults.ts'
-import { readForm, receive } from './form.ts'
+import { readForm, receive, receiveExact } from './form.ts'
 
 const nothing = z.strictObject({})
 
@@ -21,14 +21,9 @@ export const maxQueryLength = 8_192
 
 type Target = 'param' | 'query' | 'json'
 
-export const validate = ({
-  params = nothing,
-  query,
-  body,
-  form,
-  mediaTypes = [],
-  bodyMayBeAbsent = false,
-}: Input) => {
+export const validate = (input: Input) => {
+  const { params = nothing, query, body, bodyMayBeAbsent = false } = input
+  const { form, raw, headers = [], mediaTypes = [] } = input
   const accepted = ['application/json', ...mediaTypes]
   const faults = new WeakMap<Context, Fault[]>()
 
@@ -52,9 +47,10 @@ export const validate = ({
   return createMiddleware<AppEnv>(async function validate(c, next) {
     const asked = c.req.url.indexOf('?')
     if (asked >= 0 && c.req.url.length - asked - 1 > maxQueryLength) throw tooLong()
+    const text = raw ? await receiveExact(c, accepted) : undefined
     if (body) await receiveJson(c, accepted, bodyMayBeAbsent)
     else if (form) await readForm(c)
-    else if (c.req.method !== 'GET') refuseDeclared(c.req.header('content-length'))
+    else if (!raw && c.req.method !== 'GET') refuseDeclared(c.req.header('content-length'))
     await checks.param(c, pass)
     // Where no query is declared and none was sent there is nothing to refuse.
     if (query || asked >= 0) await checks.query(c, pass)
@@ -68,7 +64,8 @@ export const validate = ({
     c.set('input', {
       params: valid('param'),
       query: valid('query') ?? {},
-      body: form ? typed?.data : valid('json'),
+      body: raw ? text : form ? typed?.data : valid('json'),
+      headers: Object.fromEntries(headers.map((name) => [name, c.req.header(name)])),
     })
     return next()
   })

@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import type { Actor, Role } from '../core/actor.ts'
 import type { Fault, ProblemCode } from '../core/errors.ts'
+import type { SentHeaders } from '../core/headers.ts'
 import type { Ports } from './index.ts'
 import type { Input } from './input.ts'
 import type { Preference } from './preference.ts'
@@ -34,7 +35,7 @@ export type Access =
     }
 
 /** `address` is always counted; a credential, if presented, is counted as well. `local` never leaves the process (health). */
-export type LimitName = 'address' | 'login' | 'mail' | 'local'
+export type LimitName = 'address' | 'login' | 'mail' | 'payments' | 'local'
 
 /** Which cached row this call reads, or announces that it is about to change. */
 export interface CacheUse {
@@ -95,13 +96,12 @@ export function endpoint<
   B extends z.ZodType = z.ZodType<undefined>,
 >(
   declaration: Omit<Endpoint, 'input' | 'run'> & {
-    readonly input: {
-      readonly params?: P
-      readonly query?: Q
-      readonly body?: B | undefined
-      readonly bodyMayBeAbsent?: boolean
-      readonly form?: B
-      readonly mediaTypes?: readonly string[]
+    readonly input: Pick<Input, 'headers' | 'mediaTypes' | 'bodyMayBeAbsent'> & {
+      params?: P
+      query?: Q
+      body?: B | undefined
+      form?: B
+      raw?: B
     }
     readonly run: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>
   },
@@ -145,7 +145,7 @@ export interface Idempotency {
 
 /** What `run` receives. No HTTP, no Hono. */
 export interface Call<P = unknown, Q = unknown, B = unknown> {
-  readonly input: { readonly params: P; readonly query: Q; readonly body: B }
+  readonly input: { readonly params: P; readonly query: Q; readonly body: B; readonly headers: SentHeaders }
   readonly action: string
   readonly actor: Actor
   readonly requestId: string

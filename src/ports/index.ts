@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import type { Log } from './log.ts'
 import type { Mailer } from './mailer.ts'
 import type { Meter } from './meter.ts'
+import type { Payments } from './payments.ts'
 import type { Provider } from './provider.ts'
 
 /** All that the house needs of the world; an entry fills it, everything else receives it. */
@@ -20,6 +21,8 @@ export interface Ports {
   readonly mailer: Mailer
   /** Who else may say who somebody is, in the order of the settings. */
   readonly providers: readonly Provider[]
+  /** Absent: nobody collects, and payments are recorded by hand (PAYMENTS=manual). */
+  readonly payments: Payments | undefined
   /** Absent: nobody is asked (PASSWORD_BREACHES=off). */
   readonly breaches: Breaches | undefined
   readonly log: Log

@@ -9,6 +9,10 @@ export interface Input {
   readonly bodyMayBeAbsent?: boolean
   /** What a form of a page sends, instead of a body: text fields, each at most once. It arrives as `call.input.body`. */
   readonly form?: z.ZodType
+  /** The exact text, instead of a body, for who verifies a signature over it. It arrives as `call.input.body`. */
+  readonly raw?: z.ZodType<string>
+  /** Headers that `run` is told, by their names in lower case. They arrive as `call.input.headers`, unchecked. */
+  readonly headers?: readonly string[]
   /** Media types besides application/json that the body may come in. */
   readonly mediaTypes?: readonly string[]
 }

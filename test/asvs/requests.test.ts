@@ -9,7 +9,7 @@ let house: House
 let ada: Person
 beforeAll(async () => {
   house = await openHouse({
-    config: { limits: { address, credential: plenty, login: plenty, mail: plenty } },
+    config: { limits: { address, credential: plenty, login: plenty, mail: plenty, payments: plenty } },
   })
   ada = await house.signIn()
 })

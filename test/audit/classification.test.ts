@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bundled, classificationFaults, migrationsJson, outdatedTriggers } from '../../scripts/migrations.mjs'
 import { captureSource, captureSql } from '../../src/audit/capture.ts'
 import { type Classified, unclassified } from '../../src/audit/classification.ts'
-import { coverage } from '../../src/entities/coverage.ts'
+import { coverage } from '../../src/coverage.ts'
 
 const notes: Classified = { table: 'notes', key: 'id', audited: ['id', 'title'], redacted: ['body'] }
 

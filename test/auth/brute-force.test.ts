@@ -18,6 +18,7 @@ describe('guessing passwords', () => {
     credential: plenty,
     login: { count, windowSeconds: 60 },
     mail: plenty,
+    payments: plenty,
   })
   const from = (address: string, email: string, word = 'a wrong password') =>
     house.fetch('/v1/auth/login', {
@@ -81,7 +82,7 @@ describe('a flood of logins', () => {
     const plenty = { count: 1_000_000, windowSeconds: 600 }
     const login = { count: 1, windowSeconds: 600 }
     const house = await openHouse({
-      config: { limits: { address: plenty, credential: plenty, login, mail: plenty } },
+      config: { limits: { address: plenty, credential: plenty, login, mail: plenty, payments: plenty } },
     })
     const emails = Array.from({ length: 20 }, () => `${uuidv7()}@example.com`)
     const statuses = await Promise.all(

@@ -70,6 +70,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
     cache,
     mailer: { send: async (mail) => void mails.unshift(mail) },
     providers: [],
+    payments: undefined,
     breaches: undefined,
     log: { write: () => {} },
     meter: {
@@ -100,7 +101,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
       const actor = await authenticate(all, asked.token)
       if (endpoint.access !== 'anyone' && actor.kind === 'anonymous') throw new AppError('unauthenticated')
       const call: Call = {
-        input: { params: params?.data ?? {}, query: {}, body: body?.data },
+        input: { params: params?.data ?? {}, query: {}, body: body?.data, headers: {} },
         action: endpoint.action,
         actor,
         requestId: uuidv7(),

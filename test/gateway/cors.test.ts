@@ -72,7 +72,7 @@ describe('with a list', () => {
   let house: House
   let ada: Person
   beforeAll(async () => {
-    const limits = { address, credential: rest, login: rest, mail: rest }
+    const limits = { address, credential: rest, login: rest, mail: rest, payments: rest }
     house = await openHouse({ config: { corsOrigins: [friend], limits } })
     ada = await house.signIn()
   })

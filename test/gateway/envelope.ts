@@ -14,8 +14,8 @@ const always = {
 
 const shapes = {
   'x-request-id': /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
-  'ratelimit-policy': /^"(address|credential|login|mail)";q=\d+;w=\d+$/,
-  ratelimit: /^"(address|credential|login|mail)";r=\d+;t=\d+$/,
+  'ratelimit-policy': /^"(address|credential|login|mail|payments)";q=\d+;w=\d+$/,
+  ratelimit: /^"(address|credential|login|mail|payments)";r=\d+;t=\d+$/,
   'permissions-policy':
     /^(?=.*\bcamera=\(\))(?=.*\bmicrophone=\(\))(?=.*\bgeolocation=\(\))(?!.*\*)(?!.*self)/,
 }

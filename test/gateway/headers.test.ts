@@ -13,7 +13,7 @@ let customer: string
 
 beforeAll(async () => {
   const rest = { count: 1_000_000, windowSeconds: 60 }
-  const limits = { address, credential: rest, login: rest, mail: rest }
+  const limits = { address, credential: rest, login: rest, mail: rest, payments: rest }
   house = await openHouse({ wrap: breaking(health), config: { limits } })
   ada = await house.signIn()
   auditor = await house.signIn('auditor')

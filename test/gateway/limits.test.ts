@@ -10,6 +10,7 @@ const limits = {
   credential: { count: plenty, windowSeconds: 600 },
   login: { count: plenty, windowSeconds: 600 },
   mail: { count: plenty, windowSeconds: 600 },
+  payments: { count: plenty, windowSeconds: 600 },
 }
 const health: Dependencies = { postgres: 'up', redis: 'up' }
 let house: House

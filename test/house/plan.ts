@@ -13,7 +13,8 @@ export const floors: readonly (readonly string[])[] = [
   ['webhooks', 'payments', 'mailing'],
   ['gateway'],
   ['watch', 'console'],
-  // The one list of endpoints: what app mounts, written down apart from how.
+  // The one list of each kind, over all rooms: what the audit covers, what app mounts.
+  ['coverage'],
   ['endpoints'],
   ['app'],
   ['entry'],

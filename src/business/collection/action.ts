@@ -1,5 +1,5 @@
 /** Action: a step in a row's life, taken only from a state that allows it. If-Match is heeded where it is sent. */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../../core/actor.ts'
 import type { Reply } from '../../ports/endpoint.ts'
 import type { Ports } from '../../ports/index.ts'
@@ -23,10 +23,18 @@ export interface Performance extends Pick<Write, 'context' | 'deadline' | 'idemp
   readonly actor: Actor
   readonly input: unknown
   readonly ifMatch?: readonly number[] | '*' | undefined
+  /** Of the placeholders that stand in what is written beside it. */
+  readonly values?: Readonly<Record<string, unknown>>
+}
+
+/** What else the statement writes: CTEs on `verdict v`, each ended by a comma. A name in `from` without a row stops the change. */
+export interface Beside {
+  readonly ctes: SQL
+  readonly from: SQL
 }
 
 /** Compiles an action. What it comes to is read by `rowOf`, which throws its refusals. Throws `unavailable`. */
-export function performing(entity: Entity, action: Action) {
+export function performing(entity: Entity, action: Action, beside?: Beside) {
   const { assigned: extra } = action
   const columns = action.changes.map((name) => (entity.fields.get(name) as Field).column)
   const state = entity.fields.get(action.state) as Field
@@ -42,9 +50,9 @@ export function performing(entity: Entity, action: Action) {
     allowed: sql`d.change is not null and to_jsonb(c) @> d.provided`,
     reason: sql`d.refusal`,
     from: sql`cross join decided d cross join lateral jsonb_populate_record(null::${sql.identifier(entity.table)}, d.change) p
-      ${extra?.from ?? sql``}`,
+      ${extra?.from ?? sql``} ${beside?.from ?? sql``}`,
     set: sql.join([assigned(columns, sql`d.change`), ...(extra ? [extra.set] : [])], sql`, `),
-    ctes: extra?.ctes,
+    ctes: sql`${extra?.ctes ?? sql``} ${beside?.ctes ?? sql``}`,
   })
 
   return function perform(ports: Ports, performance: Performance): Promise<Outcome> {
@@ -60,7 +68,7 @@ export function performing(entity: Entity, action: Action) {
         throw new Error(`${entity.name}:${action.name} changes "${undeclared}" without declaring it.`)
       return { state: value, change: record(change), provided: record(provided), refusal: otherwise }
     })
-    const values = valuesOf({ id, owner, ifMatch, data })
+    const values = { ...performance.values, ...valuesOf({ id, owner, ifMatch, data }) }
     return write(ports, { ...rest, principal: owner, values })
   }
 }

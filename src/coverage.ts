@@ -1,12 +1,14 @@
 /** Every table the app may write: what the log holds of it, or why nobody audits it. */
-import type { Coverage } from '../audit/classification.ts'
-import { authClassified, authExempt } from '../auth/classification.ts'
-import { entities } from './index.ts'
+import type { Coverage } from './audit/classification.ts'
+import { authClassified, authExempt } from './auth/classification.ts'
+import { entities } from './entities/index.ts'
+import { paymentsClassified, paymentsExempt } from './payments/classification.ts'
 
 export const coverage: Coverage = {
-  classified: [...authClassified, ...entities.map(({ classified }) => classified)],
+  classified: [...authClassified, ...entities.map(({ classified }) => classified), ...paymentsClassified],
   exempt: {
     ...authExempt,
+    ...paymentsExempt,
     idempotency_keys: 'says which request came first; the change it let through is audited',
     idempotency_results: 'an answer kept for a retry; what it answers for is audited',
     outbox: 'work to be done, written beside an audited change and updated by whoever does it',
