@@ -6,6 +6,8 @@ export type Param = string | number | boolean | null
 export interface Statement {
   readonly text: string
   readonly params: readonly Param[]
+  /** Which plan is good depends on the values: it is planned for them each time, and no plan is kept. */
+  readonly varied?: boolean
 }
 
 /**

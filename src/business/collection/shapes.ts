@@ -9,7 +9,7 @@ export function shapes() {
   const known = new Map<string, Prepared>()
   return function statementOf(shape: readonly unknown[], compile: () => SQL): Prepared {
     const name = JSON.stringify(shape)
-    const statement = known.get(name) ?? prepare(compile())
+    const statement = known.get(name) ?? varied(prepare(compile()))
     known.delete(name)
     known.set(name, statement)
     const oldest = known.keys().next().value
@@ -17,3 +17,8 @@ export function shapes() {
     return statement
   }
 }
+
+/** A rare value and a common one are found by different indexes, and so are one owner's few rows and another's many. */
+const varied =
+  (statement: Prepared): Prepared =>
+  (values) => ({ ...statement(values), varied: true })

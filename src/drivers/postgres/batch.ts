@@ -53,9 +53,10 @@ export function batch(statements: readonly Statement[], parsed: Parsed, naming: 
 
   return {
     send(wire) {
-      for (const { text, params } of statements) {
+      for (const { text, params, varied } of statements) {
         const known = parsed.get(text)
-        const name = known?.name ?? naming(text)
+        // What has a name gets a plan for whatever values, after a while: Postgres takes all owners for the average one.
+        const name = known?.name ?? (varied ? undefined : naming(text))
         names.push(name)
         if (!known && name) wire.close({ type: 'S', name }) // an earlier failure may have left it; closing nothing is no error
         if (!known) wire.parse(name ? { text, name } : { text })

@@ -85,6 +85,15 @@ describe.skipIf(!postgresUrl)('on a real Postgres', () => {
       await db.close()
     })
 
+    test('keeps no plan of what is to be planned for its own values each time', async () => {
+      const db = nodePostgres({ url, maxConnections: 1 })
+      for (let time = 0; time < 8; time++)
+        await db.query({ ...sql('select $1::int as changeable', time), varied: true })
+      const kept = `select count(*)::int as n from pg_prepared_statements where statement like '%as changeable'`
+      expect(await db.query(sql(kept))).toEqual([{ n: 0 }])
+      await db.close()
+    })
+
     test('recovers by itself when the server has forgotten what was prepared', async () => {
       const db = nodePostgres({ url, maxConnections: 1 })
       const batch = () => db.atomic([sql('select 1 as a'), sql('select $1::int as b', 2)])
