@@ -8,20 +8,28 @@ import { crc32 } from 'node:zlib'
 import { base64url, fromBase64url, sha256 } from '../core/bytes.ts'
 import type { Credential } from '../ports/endpoint.ts'
 
-/** s: session, k: API key, v: verification mail, r: reset mail, c: challenge. None is accepted in another's place. */
-export type TokenPurpose = 's' | 'k' | 'v' | 'r' | 'c'
+/**
+ * s: session, k: API key, v: verification mail, r: reset mail, c: challenge, i: the link to an invoice. None is accepted in
+ * another's place.
+ */
+export type TokenPurpose = 's' | 'k' | 'v' | 'r' | 'c' | 'i'
 
 export interface Minted {
   readonly token: string
   readonly hash: string
 }
 
-const shape = /^hf_([skvrc])_[A-Za-z0-9_-]{49}$/
+const shape = /^hf_([skvrci])_[A-Za-z0-9_-]{49}$/
 
 /** With a reference (a bigint, as text) its last 8 bytes are that, and 192 bits are random. */
 export function mint(purpose: TokenPurpose, reference?: string): Minted {
   const bytes = crypto.getRandomValues(new Uint8Array(32))
   if (reference !== undefined) new DataView(bytes.buffer).setBigUint64(24, BigInt(reference))
+  return tokenOf(purpose, bytes)
+}
+
+/** The token of these 32 bytes, which nobody else can know: random ones, or what a key makes of something. */
+export function tokenOf(purpose: TokenPurpose, bytes: Uint8Array): Minted {
   const body = `hf_${purpose}_${base64url(bytes)}`
   const token = body + checksum(body)
   return { token, hash: sha256(token) }

@@ -7,7 +7,7 @@ import { roles } from '../../src/core/actor.ts'
 import { sha256 } from '../../src/core/bytes.ts'
 import type { KeyRing } from '../../src/core/keys.ts'
 
-const purposes: readonly TokenPurpose[] = ['s', 'k', 'v', 'r']
+const purposes: readonly TokenPurpose[] = ['s', 'k', 'v', 'r', 'c', 'i']
 
 describe('a token', () => {
   test('is 256 random bits, a purpose and a checksum, and only its hash is kept [V7.2.3] [V11.5.1] [V11.4.3]', () => {
