@@ -11,8 +11,24 @@ export interface SentMail extends Mail {
 }
 
 export interface Mailer {
-  /** `dedupe` is the same for every attempt at one mail (sent as Message-ID or Idempotency-Key). Throws when it was not taken. */
+  /**
+   * `dedupe` is the same for every attempt at one mail: sent as Message-ID or Idempotency-Key, by which a second is known, and
+   * named in what a provider tells of the mail later. Throws `MailError` where it was not taken.
+   */
   send(mail: Mail, dedupe: string): Promise<void>
   /** Development only: what was sent, newest first. Absent where mails really leave. */
   readonly outgoing?: () => Promise<readonly SentMail[]>
+}
+
+/** What a driver throws: which answer it got, and never to whom or what it was sending. */
+export interface MailError extends Error {
+  readonly name: 'MailError'
+  /** `ECONNECTION`, `EAUTH`, an SMTP reply code or an HTTP status. */
+  readonly code: string
+  /** Is it this mail, for good, and not the way there? To try again would only be refused again. */
+  readonly refused: boolean
+}
+
+export function isRefused(error: unknown): error is MailError {
+  return error instanceof Error && error.name === 'MailError' && (error as MailError).refused
 }

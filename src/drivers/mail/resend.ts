@@ -26,7 +26,14 @@ export function resend({
           'content-type': 'application/json',
           'idempotency-key': headerKey(dedupe),
         },
-        body: JSON.stringify({ from, to: [to], subject, text, html }),
+        body: JSON.stringify({
+          from,
+          to: [to],
+          subject,
+          text,
+          html,
+          tags: [{ name: 'mail', value: tagOf(dedupe) }],
+        }),
         // A redirect would carry the mail somewhere else.
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
@@ -42,3 +49,6 @@ export function resend({
 
 /** Resend takes up to 256 characters, a header takes no others than these. */
 const headerKey = (dedupe: string) => (/^[\x21-\x7e]{1,256}$/.test(dedupe) ? dedupe : sha256(dedupe))
+
+/** Comes back with whatever they tell of the mail later; takes fewer characters than a header. */
+const tagOf = (dedupe: string) => (/^[\w-]{1,256}$/.test(dedupe) ? dedupe : sha256(dedupe))

@@ -40,13 +40,25 @@ export function smtp({ url, from, timeoutMs = 10_000 }: SmtpOptions): Mailer {
           messageId: `<${sha256(dedupe).slice(0, 40)}@${domain}>`,
         })
       } catch (error) {
-        throw mailError(codeOf(error))
+        throw failure(error)
       }
     },
   }
 }
 
-function codeOf(error: unknown) {
-  const { responseCode, code } = error as { responseCode?: number; code?: string }
-  return String(responseCode ?? code ?? 'EUNKNOWN')
+interface SmtpFailure {
+  readonly responseCode?: number
+  readonly code?: string
+  /** What it was the answer to. */
+  readonly command?: string
+}
+
+/**
+ * 5yz is for good (RFC 5321 §4.2.1). To the recipient or the message it is said of this mail; to the login or the sender, of us,
+ * and then it is the settings that have to change.
+ */
+function failure(error: unknown) {
+  const { responseCode = 0, code, command = '' } = error as SmtpFailure
+  const refused = responseCode >= 500 && /^(RCPT TO|DATA)/.test(command)
+  return mailError(String(responseCode || (code ?? 'EUNKNOWN')), refused)
 }
