@@ -5,5 +5,8 @@ export default defineConfig({
   casing: 'snake_case',
   out: './drizzle',
   // The log's own tables are written by hand: Drizzle can express neither partitions nor privileges.
-  schema: ['./src/store/tables.ts', './src/auth/tables.ts', './src/entities/*.ts', './src/payments/tables.ts'],
+  schema: [
+    ...['store', 'auth', 'payments', 'mailing'].map((room) => `./src/${room}/tables.ts`),
+    './src/entities/*.ts',
+  ],
 })

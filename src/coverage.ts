@@ -2,10 +2,16 @@
 import type { Coverage } from './audit/classification.ts'
 import { authClassified, authExempt } from './auth/classification.ts'
 import { entities } from './entities/index.ts'
+import { mailingClassified } from './mailing/tables.ts'
 import { paymentsClassified, paymentsExempt } from './payments/classification.ts'
 
 export const coverage: Coverage = {
-  classified: [...authClassified, ...entities.map(({ classified }) => classified), ...paymentsClassified],
+  classified: [
+    ...authClassified,
+    ...entities.map(({ classified }) => classified),
+    ...paymentsClassified,
+    ...mailingClassified,
+  ],
   exempt: {
     ...authExempt,
     ...paymentsExempt,

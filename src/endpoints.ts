@@ -6,7 +6,8 @@ import { entityEndpoints } from './business/endpoints.ts'
 import { consoleEndpoints } from './console/endpoints.ts'
 import type { Config } from './core/config.ts'
 import { entities } from './entities/index.ts'
-import { ownData } from './entities/own.ts'
+import { mailingEndpoints } from './mailing/endpoints.ts'
+import { ownData } from './own-data.ts'
 import { paymentEndpoints } from './payments/endpoints.ts'
 import type { Endpoint } from './ports/endpoint.ts'
 import { healthEndpoints } from './watch/health.ts'
@@ -19,6 +20,7 @@ export function endpointsOf(config: Config): readonly Endpoint[] {
     ...accountEndpoints(ownData),
     ...entities.flatMap(entityEndpoints),
     ...paymentEndpoints,
+    ...mailingEndpoints,
     ...healthEndpoints,
     securityTxt,
   ]

@@ -1,5 +1,7 @@
-/** What of the domain belongs to a person. */
-import { ownRows } from '../business/own-rows.ts'
-import { entities } from './index.ts'
+/** What belongs to a person beside their account: the domain's rows, and what came of them. */
+import type { OwnData } from './auth/own-data.ts'
+import { ownRows } from './business/own-rows.ts'
+import { entities } from './entities/index.ts'
+import { ownMails } from './mailing/own.ts'
 
-export const ownData = entities.map(ownRows)
+export const ownData: readonly OwnData[] = [...entities.map(ownRows), ownMails]

@@ -3,16 +3,19 @@ import { auditMonths } from '../audit/months.ts'
 import { sweeping, sweepTopic } from '../auth/erasure.ts'
 import { authJobs } from '../auth/jobs.ts'
 import { authPruning } from '../auth/prune.ts'
-import { ownData } from '../entities/own.ts'
+import { mailingJobs } from '../mailing/jobs.ts'
+import { mailingPruning } from '../mailing/prune.ts'
+import { ownData } from '../own-data.ts'
 import type { Ports } from '../ports/index.ts'
 import { type JobHandlers, type JobsDone, runJobs } from '../store/jobs.ts'
 import { storePruning } from '../store/prune.ts'
 import { recurringHandlers, schedule } from '../store/recurring.ts'
 
-export const recurringJobs = [...storePruning, ...authPruning, auditMonths]
+export const recurringJobs = [...storePruning, ...authPruning, ...mailingPruning, auditMonths]
 
 export const jobHandlers: JobHandlers = {
   ...authJobs,
+  ...mailingJobs,
   [sweepTopic]: sweeping(ownData),
   ...recurringHandlers(recurringJobs),
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sweeping } from '../../src/auth/erasure.ts'
 import { mint } from '../../src/auth/tokens.ts'
-import { ownData } from '../../src/entities/own.ts'
+import { ownData } from '../../src/own-data.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 
 let house: House

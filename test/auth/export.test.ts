@@ -73,7 +73,16 @@ describe('an export', () => {
       recoveryCodes: { unused: 1, used: 1 },
     })
     expect(Object.keys(data).sort()).toEqual(
-      ['apiKeys', 'customers', 'events', 'identities', 'invoices', 'passkeys', 'sessions'].sort(),
+      [
+        'apiKeys',
+        'customers',
+        'events',
+        'identities',
+        'invoiceMails',
+        'invoices',
+        'passkeys',
+        'sessions',
+      ].sort(),
     )
     expect(Object.values(data).every(({ complete }) => complete)).toBe(true)
     expect(data.customers?.rows).toEqual([

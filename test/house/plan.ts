@@ -13,8 +13,8 @@ export const floors: readonly (readonly string[])[] = [
   ['webhooks', 'payments', 'mailing'],
   ['gateway'],
   ['watch', 'console'],
-  // The one list of each kind, over all rooms: what the audit covers, what app mounts.
-  ['coverage'],
+  // The one list of each kind, over all rooms: what app mounts, what the audit covers, what belongs to a person.
+  ['coverage', 'own-data'],
   ['endpoints'],
   ['app'],
   ['entry'],

@@ -1,0 +1,48 @@
+/** The mails of an invoice, newest first, for its owner. */
+import { sql } from 'drizzle-orm'
+import type { EntityCall } from '../business/collection/call.ts'
+import type { HistoryQuery } from '../business/collection/history.ts'
+import { ownerOf } from '../business/scope.ts'
+import { AppError } from '../core/errors.ts'
+import type { Reply } from '../ports/endpoint.ts'
+import { openCursor, sealCursor } from '../store/cursor.ts'
+import { nextLink } from '../store/page.ts'
+import { read } from '../store/read.ts'
+import { prepare } from '../store/statement.ts'
+import { mailJson } from './shape.ts'
+
+const { placeholder } = sql
+
+/** One statement: whose invoice it is, and its mails. An invoice of the owner's gives at least one row. */
+const mailsOf = prepare(sql`select l.id, l.mail from invoices i
+  left join lateral (
+    select m.id, ${mailJson()} as mail from invoice_mails m
+    where m.invoice_id = i.id and (${placeholder('before')}::uuid is null or m.id < ${placeholder('before')}::uuid)
+    order by m.id desc limit ${placeholder('count')}::int) l on true
+  where i.id = ${placeholder('id')}::uuid and i.owner_id = ${placeholder('owner')}::uuid and i.deleted_at is null
+  order by l.id desc`)
+
+/** Throws `not-found`. */
+export async function listMails(
+  call: EntityCall,
+  id: string,
+  { limit, cursor }: HistoryQuery,
+): Promise<Reply> {
+  const { ports, deadline, target } = call
+  const owner = ownerOf(call.actor)
+  const keys = ports.config.keys.cursor
+  const about = JSON.stringify(['invoices', 'mails', owner, id])
+  const [before = null] = cursor === undefined ? [] : openCursor(keys, about, cursor)
+
+  const asked = { id, owner, before, count: limit + 1 }
+  const found = await read(ports, mailsOf(asked), { signal: deadline.signal })
+  if (found.length === 0) throw new AppError('not-found')
+  const mails = found.filter((row) => row.id !== null)
+  const page = mails.slice(0, limit)
+  const last = mails.length > limit ? page.at(-1) : undefined
+  const nextCursor = last ? sealCursor(keys, about, [String(last.id)]) : null
+  return {
+    body: { data: page.map(({ mail }) => mail), page: { nextCursor, hasMore: nextCursor !== null } },
+    headers: nextLink(target, nextCursor),
+  }
+}
