@@ -9,9 +9,11 @@ import { type Call, type Endpoint, endpoint, type Reply } from '../ports/endpoin
 import { accountPages } from './account.tsx'
 import { factorPages } from './account-factors.tsx'
 import { apiKeyPages } from './api-keys.tsx'
+import { assets } from './assets.ts'
 import { docsPage } from './docs.tsx'
 import { homePage } from './home.tsx'
 import { identityPages } from './identities.tsx'
+import { invoicePages } from './invoice-pages.tsx'
 import { leavingPages } from './leaving.tsx'
 import { mailEndpoints } from './mail-endpoints.ts'
 import { html, open, shown } from './opened.ts'
@@ -22,10 +24,8 @@ import { paymentPages } from './payment-return.tsx'
 import { isProblemCode, problemIndex, problemPage } from './problems.tsx'
 import { reauthenticationPages } from './reauthenticate.tsx'
 import { registrationPages } from './register.tsx'
-import { script, scriptVersion } from './script.ts'
 import { secondFactorPages } from './second-factor.tsx'
 import { signInPages } from './sign-in.tsx'
-import { style, styleVersion } from './style.ts'
 import { verificationPages } from './verify-email.tsx'
 import { type Visitor, visitorOf } from './visitor.ts'
 
@@ -59,6 +59,7 @@ export function consoleEndpoints(
     ...apiKeyPages(development, domain.entities),
     ...leavingPages(development, domain.ownData),
     ...paymentPages(development),
+    ...invoicePages(development),
   ]
   const all = [...pages, ...documentationEndpoints(api, about, pages)]
   return development ? [...all, ...mailEndpoints] : all
@@ -144,37 +145,10 @@ export function documentationEndpoints(
         return seenBy(call, (visitor) => problemPage(code, { development, visitor }))
       },
     }),
-    endpoint({
-      ...open,
-      path: '/assets/holdfast.css',
-      action: 'documentation:style',
-      summary: 'The stylesheet of these pages.',
-      tag: 'Documentation',
-      input: { query: z.strictObject({ v: z.string().max(16).optional().describe('Its fingerprint.') }) },
-      output: { status: 200, description: 'A stylesheet.', mediaType: 'text/css; charset=utf-8' },
-      async run({ input: { query } }) {
-        return { body: style, headers: kept(query.v === styleVersion()) }
-      },
-    }),
-    endpoint({
-      ...open,
-      path: '/assets/holdfast.js',
-      action: 'documentation:script',
-      summary: 'The script of the pages with a form; they work without it.',
-      tag: 'Documentation',
-      input: { query: z.strictObject({ v: z.string().max(16).optional().describe('Its fingerprint.') }) },
-      output: { status: 200, description: 'A script.', mediaType: 'text/javascript; charset=utf-8' },
-      async run({ input: { query } }) {
-        return { body: script, headers: kept(query.v === scriptVersion()) }
-      },
-    }),
+    ...assets,
   ]
   return own
 }
-
-const kept = (current: boolean) => ({
-  'cache-control': current ? 'public, max-age=31536000, immutable' : 'no-cache',
-})
 
 /** Where the token will stand in a page that is made once for everybody. */
 const marker: Visitor = { csrf: 'csrf-of-this-visitor', role: undefined }
