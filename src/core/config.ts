@@ -65,6 +65,8 @@ export interface Config {
   readonly mailFrom: string
   readonly payments: PaymentsConfig
   readonly limits: Readonly<Record<'address' | 'credential' | 'login' | 'mail' | 'payments', Rate>>
+  /** By which a mail provider shows that it is they who tell of a mail; undefined: nobody is believed. */
+  readonly mailWebhookSecret?: string | undefined
   readonly passwordMinLength: number
   /** Password hashes computed at once; undefined where no entry knows the machine. */
   readonly hashesAtOnce?: number | undefined

@@ -27,6 +27,7 @@ export const examples: Record<string, string> = {
   KEYS: exampleKeys,
   MAIL: 'smtp://user:secret@mail.example.com:587',
   MAIL_FROM: 'Holdfast <no-reply@example.com>',
+  MAIL_WEBHOOK_SECRET: 'whsec_as-the-dashboard-shows-it',
   LIMIT_ADDRESS: '600/60',
   LIMIT_CREDENTIAL: '600/60',
   LIMIT_LOGIN: '20/60',
@@ -110,6 +111,10 @@ export const settingFields = (defaults: Defaults) =>
     KEYS: z.string().optional().transform(keyRing),
     MAIL: z.string().default('file').transform(mailConfig),
     MAIL_FROM: z.string().min(3).max(320).default('Holdfast <no-reply@localhost>'),
+    MAIL_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^whsec_[\w+/=-]{16,250}$/, 'Must be the signing secret of the webhook, whsec_….')
+      .optional(),
     LIMIT_ADDRESS: rate('600/60'),
     LIMIT_CREDENTIAL: rate('600/60'),
     LIMIT_LOGIN: rate('20/60'),

@@ -171,6 +171,7 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     mail: settings.MAIL,
     mailFrom: settings.MAIL_FROM,
     payments: paymentsOf(settings),
+    mailWebhookSecret: settings.MAIL_WEBHOOK_SECRET,
     limits: {
       address: settings.LIMIT_ADDRESS,
       credential: settings.LIMIT_CREDENTIAL,

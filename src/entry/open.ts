@@ -105,7 +105,7 @@ async function openRedis({ redis }: Config) {
   }
 }
 
-async function openMail({ mail, mailFrom, dataDir }: Config): Promise<Mailer> {
+async function openMail({ mail, mailFrom, mailWebhookSecret, dataDir }: Config): Promise<Mailer> {
   switch (mail.driver) {
     case 'file': {
       const { file } = await import('../drivers/mail/file.ts')
@@ -117,7 +117,7 @@ async function openMail({ mail, mailFrom, dataDir }: Config): Promise<Mailer> {
     }
     case 'resend': {
       const { resend } = await import('../drivers/mail/resend.ts')
-      return resend({ key: mail.key, from: mailFrom })
+      return resend({ key: mail.key, from: mailFrom, webhookSecret: mailWebhookSecret })
     }
   }
 }

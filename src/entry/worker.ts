@@ -58,7 +58,7 @@ function furnish(env: Environment): House {
 }
 
 function portsOf(config: Config): Ports {
-  const { database, redis, mail, mailFrom } = config
+  const { database, redis, mail, mailFrom, mailWebhookSecret } = config
   if (database.driver !== 'neon-http')
     throw new Error('DATABASE_DRIVER: a Worker has no sockets and no disk; use neon-http.')
   if (redis.driver === 'node-redis')
@@ -70,7 +70,10 @@ function portsOf(config: Config): Ports {
     database: neonHttp(database),
     ...(redis.driver === 'upstash' ? upstash({ url: redis.url, token: redis.token }) : memory()),
     local: memory().admission,
-    mailer: mail.driver === 'resend' ? resend({ key: mail.key, from: mailFrom }) : memoryMail(),
+    mailer:
+      mail.driver === 'resend'
+        ? resend({ key: mail.key, from: mailFrom, webhookSecret: mailWebhookSecret })
+        : memoryMail(),
     providers: providers(config.providers, { now: clock.now, shared: false }),
     payments: config.payments.driver === 'stripe' ? stripe(config.payments, { clock }) : undefined,
     breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,

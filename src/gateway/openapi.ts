@@ -39,6 +39,7 @@ const tagTexts: Readonly<Record<string, string>> = {
   Customers: 'Whom invoices are written to.',
   Documentation: 'This reference, as a page and as a document.',
   Invoices: 'What is owed: drafted, issued with a gap-free number, paid or void.',
+  Mail: 'What becomes of mails, as whoever carries them tells it.',
   Pages: 'What a person opens and fills in, in a browser; it does what the API does.',
   Me: 'Oneself: what the account says of its owner.',
   Payments: 'How a payment provider tells what became of a payment.',

@@ -162,6 +162,7 @@ describe('parseSettings', () => {
     ['a language that is none', { SECURITY_LANGUAGES: 'en,d' }, 'SECURITY_LANGUAGES'],
     ['a policy in plain text', { SECURITY_POLICY: 'http://example.com/policy' }, 'SECURITY_POLICY'],
     ['a mail transport that is none', { MAIL: 'pigeon' }, 'MAIL'],
+    ['a signing secret that is none', { MAIL_WEBHOOK_SECRET: 'secret' }, 'MAIL_WEBHOOK_SECRET'],
     ['a short metrics token', { METRICS_TOKEN: 'abc' }, 'METRICS_TOKEN'],
   ])('refuses %s by name, with an example [V11.2.3] [V12.3.1] [V13.2.3]', (_what, environment, name) => {
     expect(faults(environment)).toEqual([

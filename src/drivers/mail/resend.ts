@@ -2,11 +2,14 @@
 import { sha256 } from '../../core/bytes.ts'
 import type { Mailer } from '../../ports/mailer.ts'
 import { mailError } from './failure.ts'
+import { readEvent } from './resend-events.ts'
 
 export interface ResendOptions {
   readonly key: string
   /** `Holdfast <no-reply@example.com>` */
   readonly from: string
+  /** Absent: nothing is heard of what became of a mail. */
+  readonly webhookSecret?: string | undefined
   readonly endpoint?: string
   readonly timeoutMs?: number
 }
@@ -14,6 +17,7 @@ export interface ResendOptions {
 export function resend({
   key,
   from,
+  webhookSecret,
   endpoint = 'https://api.resend.com/emails',
   timeoutMs = 10_000,
 }: ResendOptions): Mailer {
@@ -44,6 +48,9 @@ export function resend({
       await response.body?.cancel()
       if (!response.ok) throw mailError(String(response.status))
     },
+    ...(webhookSecret && {
+      read: (text, headers, nowMs) => readEvent(webhookSecret, text, headers, nowMs),
+    }),
   }
 }
 

@@ -58,8 +58,19 @@ describe('mail over Resend', () => {
         'content-type': 'application/json',
         'idempotency-key': 'outbox:7',
       },
-      body: { ...aMail(), from: 'no-reply@holdfast.example', to: ['ada@example.com'] },
+      body: {
+        ...aMail(),
+        from: 'no-reply@holdfast.example',
+        to: ['ada@example.com'],
+        tags: [{ name: 'mail', value: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+      },
     })
+  })
+
+  test('names the mail by what it will be told of again', async () => {
+    const { asked, mailer } = await open()
+    await mailer.send(aMail(), '0199a3f2-6b1c-7c3e-9a5d-2f4b8c1d0e9f')
+    expect(asked[0]?.body.tags).toEqual([{ name: 'mail', value: '0199a3f2-6b1c-7c3e-9a5d-2f4b8c1d0e9f' }])
   })
 
   test('makes a key that a header can hold of any', async () => {

@@ -15,14 +15,20 @@ export interface SmtpServer {
 }
 
 export interface SmtpBehaviour {
+  /** Answer to MAIL FROM. */
+  readonly sender?: string
   /** Answer to RCPT TO. */
   readonly recipient?: string
+  /** Answer to the message itself. */
+  readonly message?: string
   /** Says nothing at all, not even hello. */
   readonly mute?: boolean
 }
 
 export async function openSmtpServer({
+  sender = '250 ok',
   recipient = '250 ok',
+  message = '250 taken',
   mute = false,
 }: SmtpBehaviour = {}): Promise<SmtpServer> {
   const received: Received[] = []
@@ -43,16 +49,16 @@ export async function openSmtpServer({
     const hear = (line: string) => {
       if (data) {
         if (line !== '.') return void data.push(line.replace(/^\./, ''))
-        received.push({ from, recipients, raw: data.join('\r\n') })
+        if (message.startsWith('2')) received.push({ from, recipients, raw: data.join('\r\n') })
         data = undefined
-        return say('250 taken')
+        return say(message)
       }
       const verb = line.slice(0, 4).toUpperCase()
       if (verb === 'EHLO') return say('250-stand-in\r\n250 8BITMIME')
       if (verb === 'MAIL') {
         from = line
         recipients = []
-        return say('250 ok')
+        return say(sender)
       }
       if (verb === 'RCPT') {
         if (recipient.startsWith('2')) recipients.push(/<(.*)>/.exec(line)?.[1] ?? line)

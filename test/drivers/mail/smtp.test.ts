@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { smtp } from '../../../src/drivers/mail/smtp.ts'
+import { isRefused } from '../../../src/ports/mailer.ts'
 import { aMail, mailerContract } from '../../contracts/mailer.ts'
 import { openSmtpServer, readMail, type SmtpBehaviour, type SmtpServer } from './smtp-server.ts'
 
@@ -47,17 +48,25 @@ describe('mail over SMTP', () => {
     expect(mails[2]?.['message-id']).not.toBe(mails[0]?.['message-id'])
   })
 
-  test.each<[string, SmtpBehaviour, string]>([
-    ['a refused recipient', { recipient: '550 no such user ada@example.com' }, '550'],
-    ['a server that is busy', { recipient: '451 try later' }, '451'],
-    ['a server that says nothing', { mute: true }, 'ETIMEDOUT'],
-  ])('throws for %s, and names nobody', async (_what, behaviour, code) => {
-    const { mailer } = await open(behaviour, 300)
-    const error = await mailer.send(aMail(), 'x').catch((thrown: Error) => thrown)
-    expect(error).toMatchObject({ name: 'MailError', code })
-    expect(`${(error as Error).stack}`).not.toContain('ada@')
-    expect((error as Error).cause).toBeUndefined()
-  })
+  // 5yz to the recipient or the message is for good; to the sender it speaks of our settings, and 4yz of the moment.
+  test.each<[string, SmtpBehaviour, string, boolean]>([
+    ['a refused recipient', { recipient: '550 no such user ada@example.com' }, '550', true],
+    ['a refused message', { message: '554 not wanted by ada@example.com' }, '554', true],
+    ['a refused sender', { sender: '530 log in first' }, '530', false],
+    ['a server that is busy', { recipient: '451 try later' }, '451', false],
+    ['a server that is busy with the message', { message: '452 no room' }, '452', false],
+    ['a server that says nothing', { mute: true }, 'ETIMEDOUT', false],
+  ])(
+    'throws for %s, says whether to try again, and names nobody',
+    async (_what, behaviour, code, refused) => {
+      const { mailer } = await open(behaviour, 300)
+      const error = await mailer.send(aMail(), 'x').catch((thrown: Error) => thrown)
+      expect(error).toMatchObject({ name: 'MailError', code, refused })
+      expect(isRefused(error)).toBe(refused)
+      expect(`${(error as Error).stack}`).not.toContain('ada@')
+      expect((error as Error).cause).toBeUndefined()
+    },
+  )
 
   test('throws where nobody listens', async () => {
     const mailer = smtp({ url: 'smtp://127.0.0.1:1', from })
