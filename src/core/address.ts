@@ -25,13 +25,27 @@ export function isLoopback(address: string): boolean {
 /** Is this literal address one that the public network does not route? A name is none: what it leads to is not known here. */
 export function isPrivate(host: string): boolean {
   const normal = normaliseAddress(host)
-  if (!normal.includes(':')) return privateIPv4.test(normal)
-  return /^(::$|::1$|f[cd]|fe[89ab]|::ffff:|64:ff9b:)/.test(normal)
+  return normal.includes(':') ? !isGlobalIPv6(normal) : privateIPv4.test(normal)
 }
 
-/** RFC 6890: this network, private, shared, loopback, link-local (and with it the metadata of clouds), multicast, reserved. */
+/** RFC 6890: this network, private, shared, loopback, link-local (and with it the metadata of clouds), examples, multicast, reserved. */
 const privateIPv4 =
-  /^(0|10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|192\.0\.0|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|198\.1[89]|22[4-9]|2[34]\d|25[0-5])\.(\d+\.)*\d+$/
+  /^(0|10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|192\.0\.[02]|192\.88\.99|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|198\.1[89]|198\.51\.100|203\.0\.113|22[4-9]|2[34]\d|25[0-5])\.(\d+\.)*\d+$/
+
+/**
+ * Global unicast is 2000::/3 (RFC 4291 §2.4), and in it neither Teredo and its like, nor 6to4, which lead to an IPv4 address
+ * that is written into them, nor examples. All else is not: loopback, mapped and translated IPv4, local, multicast.
+ */
+function isGlobalIPv6(normal: string): boolean {
+  const [first = 0, second = 0] = expand(normal).map((group) => Number.parseInt(group, 16))
+  if (!(first >= 0x2000 && first <= 0x3fff) || first === 0x2002) return false
+  return first === 0x2001 ? second >= 0x200 && second !== 0xdb8 : first !== 0x3fff || second >= 0x1000
+}
+
+/** A name that leads to the machine itself or to its neighbours, whoever is asked (RFC 6761, RFC 6762, RFC 8375), or that has no domain. */
+export function isLocalName(host: string): boolean {
+  return /^[^.:]*\.?$|\.(localhost|local|internal|home\.arpa)\.?$/i.test(host)
+}
 
 function expand(address: string) {
   const [head = '', tail] = address.split('::')

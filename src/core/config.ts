@@ -60,6 +60,8 @@ export interface Config {
   /** Where `migrate` logs in; absent: as the app does (development and embedded only). */
   readonly migrationDatabaseUrl: string | undefined
   readonly redis: RedisConfig
+  /** Hosts of our own network that a webhook may be sent to; development only, default none. */
+  readonly privateHosts: readonly string[]
   readonly keys: KeyRing
   readonly mail: MailConfig
   readonly mailFrom: string

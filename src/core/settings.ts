@@ -53,7 +53,10 @@ const decidedBy: Readonly<Record<string, readonly string[]>> = {
   STRIPE_SECRET_KEY: ['PAYMENTS'],
   STRIPE_WEBHOOK_SECRET: ['PAYMENTS'],
   ...Object.fromEntries(
-    ['KEYS', 'BASE_URL', 'MAIL', 'MAIL_FROM', 'OIDC_PROVIDERS'].map((name) => [name, ['MODE']]),
+    ['KEYS', 'BASE_URL', 'MAIL', 'MAIL_FROM', 'OIDC_PROVIDERS', 'ALLOW_PRIVATE_HOSTS'].map((name) => [
+      name,
+      ['MODE'],
+    ]),
   ),
 }
 
@@ -99,6 +102,10 @@ function contradictions(settings: Parsed, given: object, defaults: Defaults): Se
     faults.push(fault('MAIL', 'Is required in production: mails must leave.'))
   if (settings.MODE === 'production' && !('MAIL_FROM' in given))
     faults.push(fault('MAIL_FROM', 'Is required in production: nobody takes mails from localhost.'))
+  if (settings.MODE === 'production' && settings.ALLOW_PRIVATE_HOSTS.length > 0)
+    faults.push(
+      fault('ALLOW_PRIVATE_HOSTS', 'Is for development: a webhook would reach into your own network.'),
+    )
   return faults
 }
 
@@ -167,6 +174,7 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     database,
     migrationDatabaseUrl: settings.MIGRATION_DATABASE_URL,
     redis,
+    privateHosts: settings.ALLOW_PRIVATE_HOSTS,
     keys: settings.KEYS,
     mail: settings.MAIL,
     mailFrom: settings.MAIL_FROM,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { mostAtOnce } from '../auth/hash-gate.ts'
 import type { Config } from '../core/config.ts'
 import { breachRanges } from '../drivers/breaches/ranges.ts'
+import { pinned } from '../drivers/egress/pinned.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
 import { memory } from '../drivers/redis/memory.ts'
@@ -44,6 +45,7 @@ export async function open(
     providers: await openProviders(config, clock.now),
     payments: await openPayments(config, clock),
     breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
+    egress: pinned({ plaintext: config.mode === 'development', privateHosts: config.privateHosts }),
     log: jsonLog({ service: 'holdfast', write, now: clock.now }),
     meter: prometheus(),
     clock,

@@ -6,6 +6,7 @@ import { createApp } from '../app.ts'
 import type { Config } from '../core/config.ts'
 import { type Environment, parseSettings } from '../core/settings.ts'
 import { breachRanges } from '../drivers/breaches/ranges.ts'
+import { fetched } from '../drivers/egress/fetched.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { memoryMail } from '../drivers/mail/memory.ts'
 import { resend } from '../drivers/mail/resend.ts'
@@ -16,7 +17,7 @@ import { providers } from '../drivers/provider/providers.ts'
 import { memory } from '../drivers/redis/memory.ts'
 import { upstash } from '../drivers/redis/upstash.ts'
 import type { Ports } from '../ports/index.ts'
-import { jobRounds } from './jobs.ts'
+import { allRounds } from './jobs.ts'
 
 interface Context {
   waitUntil(promise: Promise<unknown>): void
@@ -38,7 +39,7 @@ export default {
   },
 
   async scheduled(_event: unknown, env: Environment, context: Context): Promise<void> {
-    context.waitUntil(jobRounds(open(env).ports)())
+    for (const round of allRounds(open(env).ports)) context.waitUntil(round())
   },
 }
 
@@ -77,6 +78,7 @@ function portsOf(config: Config): Ports {
     providers: providers(config.providers, { now: clock.now, shared: false }),
     payments: config.payments.driver === 'stripe' ? stripe(config.payments, { clock }) : undefined,
     breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
+    egress: fetched({ plaintext: config.mode === 'development', privateHosts: config.privateHosts }),
     log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
     meter: prometheus(),
     clock,

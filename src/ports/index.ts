@@ -4,6 +4,7 @@ import type { Breaches } from './breaches.ts'
 import type { Cache } from './cache.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
+import type { Egress } from './egress.ts'
 import type { Log } from './log.ts'
 import type { Mailer } from './mailer.ts'
 import type { Meter } from './meter.ts'
@@ -25,6 +26,8 @@ export interface Ports {
   readonly payments: Payments | undefined
   /** Absent: nobody is asked (PASSWORD_BREACHES=off). */
   readonly breaches: Breaches | undefined
+  /** To addresses that somebody who uses this wrote down. */
+  readonly egress: Egress
   readonly log: Log
   readonly meter: Meter
   readonly clock: Clock

@@ -9,6 +9,7 @@ import { type Actor, anonymous } from '../../src/core/actor.ts'
 import { AppError, type Fault, invalid } from '../../src/core/errors.ts'
 import { uuidv7 } from '../../src/core/ids.ts'
 import { parseSettings } from '../../src/core/settings.ts'
+import { pinned } from '../../src/drivers/egress/pinned.ts'
 import { nodePostgres } from '../../src/drivers/postgres/node-postgres.ts'
 import { memory } from '../../src/drivers/redis/memory.ts'
 import type { Call, Credential, Reply } from '../../src/ports/endpoint.ts'
@@ -72,6 +73,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
     providers: [],
     payments: undefined,
     breaches: undefined,
+    egress: pinned({ plaintext: true, privateHosts: [] }),
     log: { write: () => {} },
     meter: {
       count: (name, _labels, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),

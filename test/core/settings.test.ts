@@ -48,6 +48,14 @@ describe('parseSettings', () => {
     )
   })
 
+  test('lets webhooks into no private host but those that are named, and in production into none', () => {
+    const ALLOW_PRIVATE_HOSTS = 'localhost, 127.0.0.1'
+    expect(config().privateHosts).toEqual([])
+    expect(config({ ALLOW_PRIVATE_HOSTS }).privateHosts).toEqual(['localhost', '127.0.0.1'])
+    const named = faults({ ALLOW_PRIVATE_HOSTS, MODE: 'production' }).map(({ name }) => name)
+    expect(named).toContain('ALLOW_PRIVATE_HOSTS')
+  })
+
   test('takes an empty variable for an absent one', () => {
     expect(config({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 8080, redis: { driver: 'memory' } })
   })
@@ -214,9 +222,9 @@ describe('parseSettings', () => {
     const making = '$(openssl rand -base64 32)'
     expect(examples.KEYS?.split(',')).toEqual(keyPurposes.map((purpose) => `k1:${purpose}:${making}`))
     const made = examples.KEYS?.replaceAll(making, () => randomBytes(32).toString('base64'))
-    const { REDIS_URL, ...others } = examples
+    const { REDIS_URL, ALLOW_PRIVATE_HOSTS, ...others } = examples
     expect(faults({ ...others, KEYS: made })).toEqual([])
-    expect(faults({ REDIS_URL })).toEqual([])
+    expect(faults({ REDIS_URL, ALLOW_PRIVATE_HOSTS })).toEqual([])
   })
 
   test('repeats no value that could be a secret [V16.2.5]', () => {

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { createApp } from '../../src/app.ts'
 import type { Config } from '../../src/core/config.ts'
 import { type KeyRing, keyPurposes } from '../../src/core/keys.ts'
+import { pinned } from '../../src/drivers/egress/pinned.ts'
 import { memoryMail } from '../../src/drivers/mail/memory.ts'
 import { prometheus } from '../../src/drivers/meter/prometheus.ts'
 import { nodePostgres } from '../../src/drivers/postgres/node-postgres.ts'
@@ -62,6 +63,7 @@ export async function openHouse(options: HouseOptions = {}) {
     providers: [],
     payments: undefined,
     breaches: undefined,
+    egress: pinned({ plaintext: true, privateHosts: options.config?.privateHosts ?? [] }),
     log: { write: (entry) => void logged.push(entry) },
     meter: prometheus(),
     clock: { now: () => Date.now() },
@@ -220,6 +222,7 @@ export function testConfig(): Config {
     database: { driver: 'pglite' },
     migrationDatabaseUrl: undefined,
     redis: { driver: 'memory' },
+    privateHosts: [],
     keys: testKeys(),
     mail: { driver: 'file' },
     mailFrom: 'Holdfast <no-reply@example.com>',
