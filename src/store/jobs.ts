@@ -13,6 +13,20 @@ export type JobHandler = (ports: Ports, job: Job, signal: AbortSignal) => Promis
 /** From topic to handler. Jobs of other topics are left to whoever knows them. */
 export type JobHandlers = Readonly<Record<string, JobHandler>>
 
+/** What a handler throws whose job is to be tried again by a schedule of its own. `code` goes to the log. */
+export interface Postponed extends Error {
+  readonly name: 'Postponed'
+  readonly code: string
+  readonly seconds: number
+}
+
+export function postponed(seconds: number, code: string): Postponed {
+  return Object.assign(new Error('Not now.'), { name: 'Postponed' as const, code, seconds })
+}
+
+const isPostponed = (cause: unknown): cause is Postponed =>
+  cause instanceof Error && cause.name === 'Postponed'
+
 export interface JobsDone {
   readonly done: number
   readonly failed: number
@@ -23,10 +37,9 @@ export interface JobsOptions {
   readonly signal?: AbortSignal
   /** How long to go on claiming; default 20 s. */
   readonly budgetMs?: number
+  /** How many jobs at a time; default few, so that one slow handler holds up little. */
+  readonly atOnce?: number
 }
-
-/** Few, so that one slow handler holds up little. */
-const batch = 5
 
 const handlerMs = (leaseSeconds * 1000) / 3
 
@@ -37,14 +50,15 @@ export async function runJobs(
 ): Promise<JobsDone> {
   const worker = uuidv7()
   const topics = Object.keys(handlers)
-  const until = ports.clock.now() + (options.budgetMs ?? 20_000)
+  const { atOnce = 5, budgetMs = 20_000 } = options
+  const until = ports.clock.now() + budgetMs
   let done = 0
   let failed = 0
   while (!options.signal?.aborted && ports.clock.now() < until) {
-    const jobs = await claim(ports, worker, topics, batch, options.signal)
+    const jobs = await claim(ports, worker, topics, atOnce, options.signal)
     const results = await Promise.all(jobs.map((job) => runOne(ports, handlers, worker, job)))
     for (const succeeded of results) succeeded ? done++ : failed++
-    if (jobs.length < batch) break
+    if (jobs.length < atOnce) break
   }
   return { done, failed }
 }
@@ -59,13 +73,15 @@ async function runOne(ports: Ports, handlers: JobHandlers, worker: string, job: 
     const error = named(cause)
     ports.meter.count('jobs_total', { topic: job.topic, result: 'failure' })
     ports.log.write({ level: 'warn', action: 'job.failed', result: 'failure', detail: job.topic, error })
-    await nack(ports, worker, job.id, [error.name, error.code].filter(Boolean).join(' '))
+    const seconds = isPostponed(cause) ? cause.seconds : undefined
+    await nack(ports, worker, job.id, [error.name, error.code].filter(Boolean).join(' '), seconds)
     return false
   }
 }
 
 /** Class and code: a message could hold an address. */
 function named(cause: unknown): { name: string; code?: string } {
+  if (isPostponed(cause)) return { name: cause.name, code: cause.code }
   if (isDatabaseError(cause)) return { name: cause.name, ...(cause.code && { code: cause.code }) }
   return { name: cause instanceof Error ? cause.name : 'unknown' }
 }

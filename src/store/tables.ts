@@ -61,7 +61,11 @@ export const outbox = pgTable(
     lastError: text(),
     createdAt: moment().notNull().defaultNow(),
   },
-  (table) => [index('outbox_due').on(table.runAt, table.id).where(sql`done_at is null and dead_at is null`)],
+  (table) => [
+    index('outbox_due')
+      .on(table.topic, table.runAt, table.id)
+      .where(sql`done_at is null and dead_at is null`),
+  ],
 )
 
 export type OutboxRow = typeof outbox.$inferSelect

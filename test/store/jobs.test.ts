@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { uuidv7 } from '../../src/core/ids.ts'
 import { databaseError } from '../../src/ports/database.ts'
-import { type JobHandler, runJobs } from '../../src/store/jobs.ts'
+import { type JobHandler, postponed, runJobs } from '../../src/store/jobs.ts'
 import { ack, claim, leaseSeconds, nack } from '../../src/store/outbox.ts'
 import { openRoom, type Room } from '../auth/room.ts'
 import { postgresUrl } from '../support/servers.ts'
@@ -61,6 +61,20 @@ describe.skipIf(!postgresUrl)('jobs', () => {
       await due('poison')
     }
     expect(await runJobs(room.ports, { poison })).toEqual({ done: 0, failed: 0 })
+  })
+
+  test('may say themselves when to try again, to within a tenth', async () => {
+    await post('patient')
+    const patient: JobHandler = async () => {
+      throw postponed(7_200, '503')
+    }
+    expect(await runJobs(room.ports, { patient })).toEqual({ done: 0, failed: 1 })
+    expect(await left('patient')).toMatchObject([{ dead: false, last_error: 'Postponed 503', leased: false }])
+    const [found] = await room.rows(
+      `select extract(epoch from run_at - clock_timestamp())::int as seconds from outbox where topic = 'patient'`,
+    )
+    expect(found?.seconds).toBeGreaterThan(6_400)
+    expect(found?.seconds).toBeLessThan(8_000)
   })
 
   test('of a worker that died are taken up when its lease is over, and die with the last attempt', async () => {
