@@ -11,7 +11,8 @@ import { render, type Stored } from './render.ts'
 export function ownRows(entity: Entity): OwnData {
   const { name, table, output } = entity
   return {
-    name,
+    // A member of a JSON document, as all of them are spelt.
+    name: name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
     shape: output.extend({ deletedAt: z.iso.datetime({ precision: 3 }).nullable() }),
     select: prepare(sql`select to_jsonb(t) as row from ${sql.identifier(table)} t
       where t.owner_id = ${sql.placeholder('owner')}::uuid

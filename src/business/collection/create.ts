@@ -11,6 +11,22 @@ import type { Data, EntityCall } from './call.ts'
 import { given, outcomeOf, referenceCtes, send, unknownReferences } from './change.ts'
 
 export function creation(entity: Entity) {
+  const insert = inserting(entity)
+
+  return async function create(call: EntityCall, sent: Data): Promise<Reply> {
+    const { row, replayed } = await insert(call, sent)
+    return {
+      status: 201,
+      body: render(entity, call.ports.config.keys, row),
+      headers: { location: `/v1/${entity.name}/${row.id}` },
+      version: row.version as number,
+      replayed,
+    }
+  }
+}
+
+/** The same down to the row as it is stored, for a verb that tells more of it. `sent` may bring what no client can send. */
+export function inserting(entity: Entity) {
   const table = sql.identifier(entity.table)
   const columns = writableColumns(entity).map((column) => sql.identifier(column))
   const write = gatedWrite(sql`${given},
@@ -29,17 +45,10 @@ export function creation(entity: Entity) {
       returning t.*),
     ${outcomeOf(entity, 'created')}`)
 
-  return async function create(call: EntityCall, sent: Data): Promise<Reply> {
+  return async function insert(call: EntityCall, sent: Data) {
     const { config, clock } = call.ports
     const id = uuidv7(clock.now())
     const result = await send(write, call, { id, data: recordOf(entity, config.keys, id, sent) })
-    const row = rowOf(result)
-    return {
-      status: 201,
-      body: render(entity, config.keys, row),
-      headers: { location: `/v1/${entity.name}/${row.id}` },
-      version: row.version as number,
-      replayed: result.replayed,
-    }
+    return { row: rowOf(result), replayed: result.replayed }
   }
 }
