@@ -6,7 +6,7 @@ export default defineConfig({
   out: './drizzle',
   // The log's own tables are written by hand: Drizzle can express neither partitions nor privileges.
   schema: [
-    ...['store', 'auth', 'payments', 'mailing'].map((room) => `./src/${room}/tables.ts`),
+    ...['store', 'auth', 'webhooks', 'payments', 'mailing'].map((room) => `./src/${room}/tables.ts`),
     './src/entities/*.ts',
   ],
 })

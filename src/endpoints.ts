@@ -12,17 +12,23 @@ import { paymentEndpoints } from './payments/endpoints.ts'
 import type { Endpoint } from './ports/endpoint.ts'
 import { healthEndpoints } from './watch/health.ts'
 import { securityTxt } from './watch/security-txt.ts'
+import { webhookEndpoints } from './webhooks/endpoints.ts'
+import { webhookEndpoints as webhookEntity } from './webhooks/webhook-endpoints.ts'
+
+/** What a program can be let into: the scopes of an API key. */
+const areas = [...entities, webhookEntity].map(({ name }) => name)
 
 export function endpointsOf(config: Config): readonly Endpoint[] {
   const api = [
     ...authEndpoints,
-    ...apiKeyEndpoints(entities.map(({ name }) => name)),
+    ...apiKeyEndpoints(areas),
     ...accountEndpoints(ownData),
     ...entities.flatMap(entityEndpoints),
+    ...webhookEndpoints,
     ...paymentEndpoints,
     ...mailingEndpoints,
     ...healthEndpoints,
     securityTxt,
   ]
-  return [...api, ...consoleEndpoints(api, config, { entities: entities.map(({ name }) => name), ownData })]
+  return [...api, ...consoleEndpoints(api, config, { entities: areas, ownData })]
 }

@@ -3,5 +3,6 @@ import type { OwnData } from './auth/own-data.ts'
 import { ownRows } from './business/own-rows.ts'
 import { entities } from './entities/index.ts'
 import { ownMails } from './mailing/own.ts'
+import { ownWebhooks } from './webhooks/own.ts'
 
-export const ownData: readonly OwnData[] = [...entities.map(ownRows), ownMails]
+export const ownData: readonly OwnData[] = [...entities.map(ownRows), ownWebhooks, ownMails]

@@ -10,8 +10,16 @@ import type { Ports } from '../ports/index.ts'
 import { type JobHandlers, type JobsDone, runJobs } from '../store/jobs.ts'
 import { storePruning } from '../store/prune.ts'
 import { recurringHandlers, schedule } from '../store/recurring.ts'
+import { deliverWebhooks } from '../webhooks/jobs.ts'
+import { webhookPruning } from '../webhooks/prune.ts'
 
-export const recurringJobs = [...storePruning, ...authPruning, ...mailingPruning, auditMonths]
+export const recurringJobs = [
+  ...storePruning,
+  ...authPruning,
+  ...webhookPruning,
+  ...mailingPruning,
+  auditMonths,
+]
 
 export const jobHandlers: JobHandlers = {
   ...authJobs,
@@ -20,13 +28,24 @@ export const jobHandlers: JobHandlers = {
   ...recurringHandlers(recurringJobs),
 }
 
+export type Round = (signal?: AbortSignal) => Promise<JobsDone>
+
+/**
+ * Every round that there is. They are called apart, and none waits for another: who tells strangers of something waits for
+ * strangers.
+ */
+export const allRounds = (ports: Ports): readonly Round[] => [
+  jobRounds(ports),
+  (signal) => deliverWebhooks(ports, signal ? { signal } : {}),
+]
+
 const scheduleEveryMs = 60_000
 
 /**
  * Gives the function that a timer or a cron calls: it sees that what recurs is waiting, the first time and then once a
  * minute, and works off what is due.
  */
-export function jobRounds(ports: Ports): (signal?: AbortSignal) => Promise<JobsDone> {
+export function jobRounds(ports: Ports): Round {
   let scheduleAt = 0
   return async function round(signal) {
     if (ports.clock.now() >= scheduleAt) {

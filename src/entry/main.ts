@@ -5,7 +5,7 @@ import type { ProblemCode } from '../core/errors.ts'
 import type { Ports } from '../ports/index.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
-import { jobRounds } from './jobs.ts'
+import { allRounds, type Round } from './jobs.ts'
 import { lines } from './lines.ts'
 import { open } from './open.ts'
 import { prepare } from './prepare.ts'
@@ -53,15 +53,15 @@ export async function main(listen: Listen): Promise<void> {
     const app = answering(ports)
     answer = app.answer
     welcome(ports, notes, say)
-    const jobs = workOff(ports)
+    const jobs = allRounds(ports).map((round) => workOff(ports, round))
 
     leave = async () => {
       // Not ready first, and only then shut: whoever sends us requests has time to notice.
       house.stop()
-      jobs.stop()
+      for (const job of jobs) job.stop()
       await sleep(config.drainSeconds * 1000)
       await server.close(app.sayLast)
-      await Promise.all([jobs.finished(), app.settled()])
+      await Promise.all([...jobs.map((job) => job.finished()), app.settled()])
       await house.close()
     }
   } catch (error) {
@@ -114,9 +114,8 @@ function answering(ports: Ports) {
 }
 
 /** The outbox, worked off every second; a database that is away is met again the next time. */
-function workOff(ports: Ports) {
+function workOff(ports: Ports, round: Round) {
   const stop = new AbortController()
-  const round = jobRounds(ports)
   let current: Promise<unknown> = Promise.resolve()
   const tick = () => {
     current = round(stop.signal)

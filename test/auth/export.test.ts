@@ -82,6 +82,7 @@ describe('an export', () => {
         'invoices',
         'passkeys',
         'sessions',
+        'webhookEndpoints',
       ].sort(),
     )
     expect(Object.values(data).every(({ complete }) => complete)).toBe(true)

@@ -8,9 +8,11 @@ export const floors: readonly (readonly string[])[] = [
   ['audit'],
   ['auth'],
   ['business'],
+  // Its endpoints are rows of a person, like the domain's: what covers and takes along those names these as well.
+  ['webhooks'],
   ['entities'],
-  // What follows a change of the domain: other people’s servers, money, mail.
-  ['webhooks', 'payments', 'mailing'],
+  // What follows a change of the domain: money, mail.
+  ['payments', 'mailing'],
   ['gateway'],
   ['watch', 'console'],
   // The one list of each kind, over all rooms: what app mounts, what the audit covers, what belongs to a person.

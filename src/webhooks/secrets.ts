@@ -1,0 +1,28 @@
+/** Signing secrets: made here, told once, sealed at rest. */
+import { randomBytes } from 'node:crypto'
+import type { Stored } from '../business/render.ts'
+import type { KeyRing } from '../core/keys.ts'
+import { open } from '../store/cipher.ts'
+import { webhookEndpoints } from './webhook-endpoints.ts'
+
+const prefix = 'whsec_'
+
+/** 24 to 64 random bytes (Standard Webhooks, "Signature scheme"). */
+const secretBytes = 32
+
+export const mintSecret = (): string => prefix + randomBytes(secretBytes).toString('base64')
+
+/** The bytes that sign. */
+export const keyOf = (secret: string): Uint8Array => Buffer.from(secret.slice(prefix.length), 'base64')
+
+/**
+ * A secret of a row. The one before the last was moved by the statement that replaced it, and so is what it was sealed as: a
+ * secret of this row.
+ */
+export function openSecret(keys: KeyRing, row: string, sealed: string): string {
+  return JSON.parse(open(keys.field, { table: webhookEndpoints.table, column: 'secret', row }, sealed))
+}
+
+/** The secret that a write has just made: its own, or the one that the first request with its key was told. */
+export const secretOf = (keys: KeyRing, row: Stored): string =>
+  openSecret(keys, String(row.id), String(row.secret))
