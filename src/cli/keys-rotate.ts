@@ -1,7 +1,7 @@
 /** What `holdfast keys rotate` does and says: a look at everything, the work, and a look at what is left. */
 import { recordEvent } from '../audit/event.ts'
-import { sealed } from '../entities/sealed.ts'
 import type { Ports } from '../ports/index.ts'
+import { sealed } from '../sealed.ts'
 import { systemContext } from '../store/context.ts'
 import { reseal } from '../store/rotation.ts'
 import { outdated, type Standing, survey, unreadable } from '../store/survey.ts'

@@ -3,11 +3,11 @@
  * an example. Nothing here reads an environment: an entry hands it over as a record.
  */
 import type { z } from 'zod'
-import { isLoopback } from './address.ts'
 import type { Config, DatabaseConfig, Defaults, RedisConfig } from './config.ts'
 import { paymentContradictions, paymentsOf } from './payment-settings.ts'
+import { breachesOf, plaintext } from './plaintext-settings.ts'
 import { providerContradictions, providersOf } from './provider-settings.ts'
-import { examples, publicRanges, settingFields } from './setting-fields.ts'
+import { examples, settingFields } from './setting-fields.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -41,7 +41,7 @@ export function parseSettings(environment: Environment, defaults: Defaults): Set
 /** Faults that show only when settings are seen together. */
 const together = (settings: Parsed, given: object, defaults: Defaults) => [
   ...contradictions(settings, given, defaults),
-  ...plaintext(settings),
+  ...plaintext(settings).map(([name, wrong]) => fault(name, wrong)),
   ...[...providerContradictions(settings, settings.MODE), ...paymentContradictions(settings)].map(
     ([name, wrong]) => fault(name, wrong),
   ),
@@ -107,44 +107,6 @@ function contradictions(settings: Parsed, given: object, defaults: Defaults): Se
       fault('ALLOW_PRIVATE_HOSTS', 'Is for development: a webhook would reach into your own network.'),
     )
   return faults
-}
-
-/** Data crosses a network encrypted, or the operator names the host to which it need not. */
-function plaintext(settings: Parsed): SettingFault[] {
-  const open = (text: string | undefined) => {
-    if (!text) return false
-    const { protocol, hostname, searchParams } = new URL(text)
-    if (isLoopback(hostname) || settings.ALLOW_PLAINTEXT_HOSTS.includes(hostname)) return false
-    if (/^postgres/.test(protocol))
-      return !/^(require|verify-ca|verify-full)$/.test(searchParams.get('sslmode') ?? '')
-    return protocol === 'redis:' || protocol === 'http:'
-  }
-  const named: [string, string | undefined][] = [
-    // Neon's driver takes the URL for its name only: what travels is HTTPS, or NEON_HTTP_URL.
-    [
-      'DATABASE_URL',
-      settings.NEON_HTTP_URL || settings.DATABASE_DRIVER === 'neon-http' ? undefined : settings.DATABASE_URL,
-    ],
-    ['MIGRATION_DATABASE_URL', settings.MIGRATION_DATABASE_URL],
-    ['NEON_HTTP_URL', settings.NEON_HTTP_URL],
-    ['UPSTASH_REDIS_REST_URL', settings.UPSTASH_REDIS_REST_URL],
-    ['PASSWORD_BREACHES', breachesOf(settings)],
-    ...settings.REDIS_URL.map((item): [string, string] => ['REDIS_URL', item]),
-  ]
-  return named
-    .filter(([, text]) => open(text))
-    .map(([name]) =>
-      fault(
-        name,
-        'Would cross the network in plain text; use TLS, or name the host in ALLOW_PLAINTEXT_HOSTS.',
-      ),
-    )
-}
-
-/** A development machine may be offline, and its passwords guard nothing. */
-function breachesOf({ MODE, PASSWORD_BREACHES: given }: Parsed): string | undefined {
-  if (given === undefined) return MODE === 'production' ? publicRanges : undefined
-  return given === 'off' ? undefined : given
 }
 
 function configure(settings: Parsed, defaults: Defaults): Config {

@@ -69,10 +69,11 @@ interface Attempted {
 }
 
 async function attempt(ports: Ports, row: Row, signal: AbortSignal): Promise<Attempted> {
-  const { id, url, endpoint_id: endpoint, secret, previous_secret: previous } = row
-  const keys = [secret, previous].flatMap((sealed) =>
-    sealed ? keyOf(openSecret(ports.config.keys, String(endpoint), String(sealed))) : [],
-  )
+  const { id, url, endpoint_id: endpoint } = row
+  const keys = (['secret', 'previous_secret'] as const).flatMap((column) => {
+    const sealed = row[column]
+    return sealed ? keyOf(openSecret(ports.config.keys, String(endpoint), column, String(sealed))) : []
+  })
   const body = bodyOf(row)
   const headers = {
     'content-type': 'application/json',

@@ -15,14 +15,16 @@ export const mintSecret = (): string => prefix + randomBytes(secretBytes).toStri
 /** The bytes that sign. */
 export const keyOf = (secret: string): Uint8Array => Buffer.from(secret.slice(prefix.length), 'base64')
 
-/**
- * A secret of a row. The one before the last was moved by the statement that replaced it, and so is what it was sealed as: a
- * secret of this row.
- */
-export function openSecret(keys: KeyRing, row: string, sealed: string): string {
-  return JSON.parse(open(keys.field, { table: webhookEndpoints.table, column: 'secret', row }, sealed))
+/** A secret of a row, from the column that holds it. */
+export function openSecret(
+  keys: KeyRing,
+  row: string,
+  column: 'secret' | 'previous_secret',
+  sealed: string,
+): string {
+  return JSON.parse(open(keys.field, { table: webhookEndpoints.table, column, row }, sealed))
 }
 
 /** The secret that a write has just made: its own, or the one that the first request with its key was told. */
 export const secretOf = (keys: KeyRing, row: Stored): string =>
-  openSecret(keys, String(row.id), String(row.secret))
+  openSecret(keys, String(row.id), 'secret', String(row.secret))

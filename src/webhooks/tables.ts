@@ -18,7 +18,7 @@ export const webhookEndpointsTable = pgTable(
     status: text({ enum: endpointStates }).notNull().default('enabled'),
     /** Encrypted. */
     secret: text().notNull(),
-    /** The one before, as it was encrypted then, which signs as well until this moment. */
+    /** Encrypted; the one before, which signs as well until this moment. */
     previousSecret: text(),
     previousSecretUntil: moment(),
     ...lifecycle(),

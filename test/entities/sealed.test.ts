@@ -4,9 +4,12 @@ import { getTableColumns, getTableName, is } from 'drizzle-orm'
 import { type PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'
 import * as authTables from '../../src/auth/tables.ts'
-import { entities } from '../../src/entities/index.ts'
-import { sealed } from '../../src/entities/sealed.ts'
+import { entities as domain } from '../../src/entities/index.ts'
+import { sealed } from '../../src/sealed.ts'
 import * as storeTables from '../../src/store/tables.ts'
+import { webhookEndpoints } from '../../src/webhooks/webhook-endpoints.ts'
+
+const entities = [...domain, webhookEndpoints]
 
 /** The files that seal, and the tables that what they seal comes to rest in. */
 const sealers: Readonly<Record<string, readonly string[]>> = {

@@ -15,8 +15,8 @@ export const floors: readonly (readonly string[])[] = [
   ['payments', 'mailing'],
   ['gateway'],
   ['watch', 'console'],
-  // The one list of each kind, over all rooms: what app mounts, what the audit covers, what belongs to a person.
-  ['coverage', 'own-data'],
+  // The one list of each kind, over all rooms: what app mounts, what the audit covers, what belongs to a person, what is sealed.
+  ['coverage', 'own-data', 'sealed'],
   ['endpoints'],
   ['app'],
   ['entry'],

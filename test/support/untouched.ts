@@ -1,5 +1,5 @@
 /** What stands in every table that is audited, as one text: nothing was changed where it is the same before and after. */
-import { coverage } from '../../src/entities/coverage.ts'
+import { coverage } from '../../src/coverage.ts'
 import type { House } from './house.ts'
 
 /** When somebody was last seen is no change of anything. */
