@@ -9,6 +9,9 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const folder = new URL('../drizzle/', import.meta.url)
 const target = new URL('../src/store/migrations.json', import.meta.url)
@@ -64,10 +67,13 @@ export async function classificationFaults() {
   ]
 }
 
+/** Found from here, so that nobody who runs this needs it on his PATH. */
+const drizzleKit = join(dirname(createRequire(import.meta.url).resolve('drizzle-kit')), 'bin.cjs')
+
 const drizzle = (...args) =>
-  execFileSync('drizzle-kit', ['generate', ...args], {
+  execFileSync(process.execPath, [drizzleKit, 'generate', ...args], {
     stdio: 'inherit',
-    shell: process.platform === 'win32',
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
   })
 
 async function main(args) {

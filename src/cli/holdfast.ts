@@ -6,6 +6,7 @@ import type { Command, Terminal } from './command.ts'
 import { doctorCommand, doctorHelp } from './doctor.ts'
 import { keysCommand, keysHelp } from './keys.ts'
 import { migrateCommand, migrateHelp } from './migrate.ts'
+import { newCommand, newHelp } from './new.ts'
 
 interface Listed {
   readonly run: Command
@@ -21,12 +22,18 @@ const commands: Readonly<Record<string, Listed>> = {
   keys: { run: keysCommand, help: keysHelp },
 }
 
+/** What a developer does, in a checkout: no setting is read for it. */
+const tools: Readonly<Record<string, { readonly run: typeof newCommand; readonly help: string }>> = {
+  new: { run: newCommand, help: newHelp },
+}
+
 const overview = `holdfast <command> [options]
 
   migrate                  bring the database to the current schema
   admin create --email E   make an administrator; the password comes from the terminal or standard input
   keys rotate              bring what is encrypted under the first key of the ring; keys list: what each key is for
   doctor                   check settings, database, cache and the completeness of the audit
+  new entity NAME FIELD…   write an entity into a checkout: declaration, migration, test
 
   holdfast <command> --help tells more. Settings are read from the environment (see the README).
 `
@@ -41,14 +48,16 @@ async function main([name, ...args]: string[]): Promise<number> {
     return name === undefined ? 2 : 0
   }
   const command = commands[name]
-  if (!command) {
+  const tool = tools[name]
+  if (!command && !tool) {
     process.stderr.write(`holdfast: there is no command '${name}'.\n\n${overview}`)
     return 2
   }
   if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(command.help)
+    process.stdout.write((command ?? tool)?.help ?? '')
     return 0
   }
+  if (!command) return tool?.run(args, terminal) ?? 2
   const read = readEnvironment({ keep: command.needsKeys ?? false })
   if ('faults' in read) {
     if (args.includes('--json'))
