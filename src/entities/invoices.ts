@@ -16,6 +16,7 @@ import * as z from 'zod'
 import { identity, lifecycle } from '../business/columns.ts'
 import { entity } from '../business/entity.ts'
 import { searchIndex } from '../business/search.ts'
+import { calendarDate } from '../core/calendar.ts'
 import { invalid } from '../core/errors.ts'
 import { hasThreeDecimals, type Line, totalsOf } from '../core/money.ts'
 import { line, prose } from '../core/text.ts'
@@ -86,16 +87,11 @@ const lines = z
   .min(1)
   .max(500)
 
-const dueOn = z.iso.date().refine((date) => date >= '1900', {
-  error: 'Must not be before 1900.',
-  params: { code: 'too_small' },
-})
-
 const fields = z.strictObject({
   customerId: z.uuid(),
   currency,
   lines,
-  dueOn: dueOn.nullable().optional(),
+  dueOn: calendarDate.nullable().optional(),
   notes: prose({ max: 10_000 }).nullable().optional(),
 })
 

@@ -1,6 +1,6 @@
 /** The command line as a newcomer runs it: what it prints, where, and its exit codes. */
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { cpSync, existsSync } from 'node:fs'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrations } from '../../src/store/migrations.ts'
@@ -31,7 +31,7 @@ const holdfast = (line: string, env: Record<string, string> = {}, typed?: string
 }
 
 describe('holdfast', () => {
-  const known = ['migrate', 'admin', 'keys', 'doctor']
+  const known = ['migrate', 'admin', 'keys', 'doctor', 'new']
 
   test('lists its commands: on standard output where it was asked, with exit code 2 where it was not', async () => {
     const asked = await holdfast('--help')
@@ -82,6 +82,25 @@ describe('holdfast', () => {
       expect(JSON.parse(out)).toMatchObject({ ok: false, faults: [{ name: 'MODE' }, { name: 'PORT' }] })
     },
   )
+})
+
+describe('holdfast new', () => {
+  test('makes entities, and nothing else', async () => {
+    const { code, out, err } = await holdfast('new endpoint projects')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^holdfast new: it makes entities: /)
+  })
+
+  test('says from a bundle without sources what it needs, whatever the settings', async () => {
+    const folder = newFolder()
+    cpSync(`${root}dist`, `${folder}/dist`, { recursive: true })
+    const command = [process.execPath, `${folder}/dist/holdfast.js`, 'new', 'entity', 'projects', 'name:text']
+    expect(await runCommand(command, { PORT: 'wrong' })).toEqual({
+      code: 2,
+      out: '',
+      err: 'holdfast new: there are no sources here. Run it in a checkout: npm run holdfast -- new entity …\n',
+    })
+  })
 })
 
 describe('holdfast migrate', () => {

@@ -6,8 +6,14 @@ import { plainTypes, typeOf } from './types.ts'
 /** Index names are made of a table's and a column's, and Postgres cuts them at 63 bytes. */
 const maxName = 24
 
-/** What a list is asked in, beside its filters; and what each object has already. */
+/** What a list is asked for beside its filters. */
 const ofTheQuery = ['limit', 'cursor', 'sort', 'fields', 'expand', 'q', 'count']
+
+/** Reserved in PL/pgSQL (pl_reserved_kwlist.h): `NEW.end` is no column there. */
+const ofTheTrigger = [
+  ...['all', 'begin', 'by', 'case', 'declare', 'else', 'end', 'execute', 'for', 'foreach', 'from', 'if'],
+  ...['in', 'into', 'loop', 'not', 'null', 'or', 'strict', 'then', 'to', 'using', 'when', 'while'],
+]
 
 /** The field, or what is wrong with the word. */
 export function readField(word: string): Field | readonly Fault[] {
@@ -32,6 +38,10 @@ function nameFaults(word: string, name: string): readonly Fault[] {
     return [wrong(word, `"${name}" is the server’s: every entity has it already`, 'dueOn:date')]
   if (ofTheQuery.includes(name))
     return [wrong(word, `"${name}" already means something in the query of a list`, `${name}Text:text`)]
+  if (ofTheTrigger.includes(name))
+    return [
+      wrong(word, `"${name}" means something to PL/pgSQL, which the log is written in`, `${name}On:date`),
+    ]
   // What every object has: `constructor`, `valueOf`.
   if (name in {}) return [wrong(word, `"${name}" means something to JavaScript`, `${name}Text:text`)]
   return []
