@@ -14,7 +14,11 @@ afterAll(() => checkout?.remove())
 
 async function ask(...args: string[]) {
   const said = { out: '', err: '' }
-  const into = (stream: 'out' | 'err') => ({ write: (text: string) => void (said[stream] += text) })
+  const into = (stream: 'out' | 'err') => ({
+    write(text: string) {
+      said[stream] += text
+    },
+  })
   const code = await newEntity(args, { root: checkout.path, stdout: into('out'), stderr: into('err') })
   return { code, ...said }
 }

@@ -9,15 +9,16 @@ export interface Ended {
 
 const root = new URL('../../', import.meta.url).pathname
 
-/** `env` is all of its environment but PATH and HOME. What is still running after a minute is ended, with code null. */
+/** `env` is all of its environment but PATH and HOME. What is still running after so many seconds is ended, with code null. */
 export function runCommand(
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
   typed = '',
+  seconds = 60,
 ): Promise<Ended> {
   const { PATH = '', HOME = '' } = process.env
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env: { PATH, HOME, ...env }, timeout: 60_000 })
+    const child = spawn(command, args, { cwd: root, env: { PATH, HOME, ...env }, timeout: seconds * 1000 })
     const said = { out: '', err: '' }
     child.stdout.on('data', (chunk) => {
       said.out += chunk
