@@ -1,6 +1,6 @@
 /** The file of an entity, in the manner of `entities/customers.ts`. Biome arranges it. */
 import { camel, type Field, lookupOf, quoted, type TypeName } from './field.ts'
-import { classified, isFilterable, type Plan, references, sortable, targets } from './plan.ts'
+import { classified, isFilterable, type Plan, references, searchable, sortable, targets } from './plan.ts'
 import { tableText } from './table.ts'
 import { typeOf } from './types.ts'
 
@@ -29,6 +29,7 @@ function imports(plan: Plan, body: string): readonly string[] {
     "import * as z from 'zod'",
     ...from('../business/columns.ts', ['identity', 'lifecycle']),
     ...from('../business/entity.ts', ['entity']),
+    ...from('../business/search.ts', searchable(plan).length > 0 ? ['searchIndex'] : []),
     ...from('../core/calendar.ts', [
       ...(has('date') ? ['calendarDate'] : []),
       ...(has('moment') ? ['moment'] : []),
@@ -90,7 +91,10 @@ function entityText(plan: Plan): string {
     ...(sealed.length > 0 ? [`sensitive: { ${sealed.join(', ')} },`] : []),
     `filterable: ${list([...names(plan.fields.filter(isFilterable)), 'createdAt', 'updatedAt'])},`,
     `sortable: ${list(['createdAt', ...names(sortable(plan))])},`,
-    ...(leads.length > 0 ? [`references: { ${leads.join(', ')} },`] : []),
+    ...(searchable(plan).length > 0 ? [`searchable: ${list(names(searchable(plan)))},`] : []),
+    ...(leads.length > 0
+      ? [`references: { ${leads.join(', ')} },`, `expandable: ${list(names(references(plan)))},`]
+      : []),
     ...(open ? [] : ['// The cache holds rows in the clear, so it holds none that may tell of a person.']),
     `cache: ${open},`,
   ]

@@ -56,6 +56,10 @@ export function sortable({ fields }: Plan): readonly Field[] {
   return open.filter((field) => field === title || typeOf(field).ordered)
 }
 
+/** What words are looked for in. */
+export const searchable = ({ fields }: Plan) =>
+  fields.filter(({ type, sealed }) => !sealed && (type === 'text' || type === 'prose'))
+
 /** The entities that its references lead to, each once. */
 export const targets = ({ fields }: Plan) => [
   ...new Set(fields.flatMap(({ target }) => (target ? [target] : []))),

@@ -1,6 +1,6 @@
 /** The table of an entity: its columns, the indexes that its lists need, and what the database itself insists on. */
 import { type Field, lookupOf, quoted, snake } from './field.ts'
-import { type Plan, sortable } from './plan.ts'
+import { type Plan, searchable, sortable } from './plan.ts'
 import { typeOf } from './types.ts'
 
 export const tableText = (plan: Plan) => `export const ${plan.constant}Table = pgTable(
@@ -41,6 +41,7 @@ function indexes(plan: Plan): readonly string[] {
     ...fields
       .filter(({ type, sealed }) => type === 'list' && !sealed)
       .map((field) => ordered(named(field), [field.name, 'createdAt', 'id'])),
+    ...(searchable(plan).length > 0 ? [searchText(plan)] : []),
     ...fields
       .filter(({ sealed }) => sealed === 'lookup')
       .map((field) => `index('${named(field)}').on(table.ownerId, table.${lookupOf(field)})`),
@@ -49,6 +50,11 @@ function indexes(plan: Plan): readonly string[] {
       .map(({ name }) => `index('${plan.table}_${snake(name)}').on(table.${name})`),
   ]
 }
+
+const searchText = (plan: Plan) =>
+  `searchIndex('${plan.table}', table.ownerId, [${searchable(plan)
+    .map(({ name }) => `table.${name}`)
+    .join(', ')}])`
 
 /** Of the rows that are still there: who removed one may use its value again. */
 const ordered = (name: string, columns: readonly string[], kind = 'index') =>

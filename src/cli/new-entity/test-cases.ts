@@ -1,6 +1,6 @@
 /** What the test of an entity says of it: each sentence where the entity has what it is about. */
 import { type Field, quoted, snake, spoken } from './field.ts'
-import { classified, isFilterable, type Plan, sortable } from './plan.ts'
+import { classified, isFilterable, type Plan, searchable, sortable } from './plan.ts'
 import { refusals } from './test-refusals.ts'
 
 export function testCases(plan: Plan): string {
@@ -12,6 +12,7 @@ export function testCases(plan: Plan): string {
     shown,
     ...(optional.length > 0 ? [absent(optional)] : []),
     ...(filterable.length > 0 ? [found(filterable)] : []),
+    ...searchable(plan).slice(0, 1).map(sought),
     ...(sortable(plan).length > 0 ? [inOrder(sortable(plan))] : []),
     changed,
     removed,
@@ -51,6 +52,14 @@ const found = (
   const one = await make()
   const another = await make({ [name]: other()[name] })
   const ids = await listed(\`\${name}=\${encodeURIComponent(one[name])}\`)
+  expect(ids).toContain(one.id)
+  expect(ids).not.toContain(another.id)
+})`
+
+const sought = ({ name }: Field) => `test('is found by a word in its ${spoken(name)}', async () => {
+  const one = await make({ ${name}: 'Sargassum drifts' })
+  const another = await make()
+  const ids = await listed('q=sargas')
   expect(ids).toContain(one.id)
   expect(ids).not.toContain(another.id)
 })`
