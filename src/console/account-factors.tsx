@@ -8,7 +8,7 @@ import { code } from '../auth/second-factors/totp.ts'
 import { confirmTotp, enrolTotp, removeTotp } from '../auth/totp-enrolment.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
 import { Done, Form } from './form.tsx'
-import { formPage, press } from './form-page.tsx'
+import { formPage, html, press } from './form-page.tsx'
 import { Back, type Own, ownPage, toldOnce } from './own-page.tsx'
 import { onTo } from './refused.tsx'
 import { Codes, Confirm, ForTheApp } from './totp-pages.tsx'
@@ -32,6 +32,8 @@ export const factorPages = (development: boolean): readonly Endpoint[] => [
       name: 'enrol-app',
       summary: 'Begin with an authenticator app by a button',
       once: true,
+      shows: html,
+      problems: ['conflict'],
       async send(call) {
         const made = await enrolTotp(call, userOf(call))
         return toldOnce(development, call, 'Set up your app', (visitor) => (
@@ -52,6 +54,7 @@ export const factorPages = (development: boolean): readonly Endpoint[] => [
     once: true,
     query: z.strictObject({}),
     form: z.strictObject({ code }),
+    shows: html,
     show: (view) => <Confirm view={view} />,
     async send(call) {
       const { recoveryCodes } = await confirmTotp(call, userOf(call), call.input.body.code)
@@ -67,6 +70,7 @@ export const factorPages = (development: boolean): readonly Endpoint[] => [
       path: `${page}/remove`,
       name: 'remove-app',
       summary: 'Remove the authenticator app by a button',
+      problems: ['not-found'],
       async send(call) {
         await removeTotp(call, userOf(call))
         call.later(() => nudge(call.ports))
@@ -83,6 +87,8 @@ export const factorPages = (development: boolean): readonly Endpoint[] => [
       name: 'make-recovery-codes',
       summary: 'Make new recovery codes by a button; the old ones are void',
       once: true,
+      shows: html,
+      problems: ['conflict'],
       async send(call) {
         const { recoveryCodes } = await regenerateCodes(call, userOf(call))
         call.later(() => nudge(call.ports))

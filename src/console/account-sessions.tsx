@@ -22,6 +22,8 @@ export const sessionButtons = (development: boolean): readonly Endpoint[] => [
       path: '/account/sessions/end',
       name: 'end-session',
       summary: 'End one of your sessions by a button',
+      headers: ['Clear-Site-Data'],
+      problems: ['not-found'],
       form: z.strictObject({ id: z.uuid() }),
       async send(call) {
         const user = userOf(call)

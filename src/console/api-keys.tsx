@@ -9,7 +9,7 @@ import { line } from '../core/text.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
 import { lives, Made, NewKey } from './api-key-new.tsx'
 import { Done } from './form.tsx'
-import { formPage, press } from './form-page.tsx'
+import { formPage, html, press } from './form-page.tsx'
 import { Listed } from './listed.tsx'
 import { Moment } from './moment.tsx'
 import { Back, type Own, ownPage, toldOnce } from './own-page.tsx'
@@ -43,6 +43,8 @@ export function apiKeyPages(development: boolean, entities: readonly string[]): 
         life: z.enum(Object.keys(lives) as [string, ...string[]]),
         ...ticked,
       }),
+      shows: html,
+      problems: ['conflict'],
       show: (view) => <NewKey view={view} scopes={scopes} />,
       async send(call) {
         const { name, life, ...rest } = call.input.body
@@ -60,6 +62,7 @@ export function apiKeyPages(development: boolean, entities: readonly string[]): 
         path: '/account/api-keys/revoke',
         name: 'revoke-api-key',
         summary: 'Revoke one of your API keys by a button',
+        problems: ['not-found'],
         form: z.strictObject({ id: z.uuid() }),
         async send(call) {
           await revokeApiKey(call, userOf(call), call.input.body.id)

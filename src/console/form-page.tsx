@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 import { clearedSessionCookie } from '../auth/cookie.ts'
+import type { ProblemCode } from '../core/errors.ts'
 import { freshNonce, pagePolicy } from '../gateway/secure-headers.ts'
 import type { Access, Call, Endpoint, LimitName, Refusal, Reply } from '../ports/endpoint.ts'
 import { endpoint } from '../ports/endpoint.ts'
@@ -39,6 +40,10 @@ export interface Press<F extends Fields> {
   readonly form: F
   /** Pressed twice, it is done once; its `Form` says so, too. */
   readonly once?: boolean
+  /** Media type of what it shows (200) where it does not lead on. */
+  readonly shows?: string
+  readonly problems?: readonly ProblemCode[]
+  readonly headers?: readonly string[]
   readonly send: (call: Call<Record<string, never>, Record<string, never>, z.output<F>>) => Promise<Reply>
 }
 
@@ -53,7 +58,7 @@ export interface FormPage<Q extends Fields, F extends Fields> extends Press<F> {
   readonly show: (view: View) => ReturnType<typeof Layout>
 }
 
-const html = 'text/html; charset=utf-8'
+export const html = 'text/html; charset=utf-8'
 
 export function formPage<Q extends Fields, F extends Fields>(
   development: boolean,
@@ -94,7 +99,7 @@ export function formPage<Q extends Fields, F extends Fields>(
 /** `back` is the page the button is on; `otherwise` says what is wrong where nobody has to be led elsewhere first. */
 export function press<F extends Fields>(
   development: boolean,
-  { path, name, summary, access, limits, form, once, send }: Press<F>,
+  { path, name, summary, access, limits, form, once, shows, problems = [], headers = [], send }: Press<F>,
   back: string,
   otherwise: (refusal: Refusal) => Reply = refusedPlainly(development, access, back),
 ): Endpoint {
@@ -108,10 +113,10 @@ export function press<F extends Fields>(
     output: {
       status: 303,
       description: 'Done; leads on.',
-      headers: ['Location', 'Set-Cookie'],
-      mediaType: html,
+      headers: ['Location', 'Set-Cookie', ...headers],
+      ...(shows && { mediaType: shows }),
     },
-    problems: [],
+    problems,
     access,
     limits,
     idempotent: once ?? false,

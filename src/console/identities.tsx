@@ -34,6 +34,7 @@ export const identityPages = (development: boolean): readonly Endpoint[] => [
       summary: 'Let a provider sign in to your account no more, by a button',
       access: 'recent',
       limits: ['address'],
+      problems: ['conflict', 'not-found'],
       form: z.strictObject({ id: z.uuid() }),
       async send(call) {
         await removeIdentity(call, userOf(call), call.input.body.id)

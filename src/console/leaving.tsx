@@ -27,6 +27,8 @@ export function leavingPages(development: boolean, parts: readonly OwnData[]): r
       summary: 'Take along all that is kept of you, by a button',
       query: z.strictObject({}),
       form: z.strictObject({}),
+      shows: 'application/json',
+      headers: ['Content-Disposition'],
       show: Export,
       async send(call) {
         const all = await exportAll(call, userOf(call))
@@ -42,6 +44,8 @@ export function leavingPages(development: boolean, parts: readonly OwnData[]): r
       summary: 'Erase yourself by a form: for good, but for what the law wants kept',
       query: z.strictObject({}),
       form: z.strictObject({ email }),
+      headers: ['Clear-Site-Data'],
+      problems: ['conflict'],
       show: Erase,
       async send(call) {
         const { email: known } = await showProfile(call)

@@ -7,7 +7,7 @@ import { userOf } from '../auth/profile.ts'
 import { line } from '../core/text.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
 import { Ask, Done, Trouble } from './form.tsx'
-import { formPage, press, type View } from './form-page.tsx'
+import { formPage, html, press, type View } from './form-page.tsx'
 import { Listed } from './listed.tsx'
 import { Moment } from './moment.tsx'
 import { Back, type Own, ownPage, toldOnce } from './own-page.tsx'
@@ -35,6 +35,8 @@ export const passkeyPages = (development: boolean): readonly Endpoint[] => [
     limits: ['address', 'login'],
     query: z.strictObject({}),
     form: z.strictObject({ name: line({ min: 1, max: 100 }), response: passkeyField }),
+    shows: html,
+    problems: ['conflict'],
     show: NewPasskey,
     async send(call) {
       const { name, response } = call.input.body
@@ -53,6 +55,7 @@ export const passkeyPages = (development: boolean): readonly Endpoint[] => [
       summary: 'Remove a passkey by a button',
       access: 'recent',
       limits: ['address'],
+      problems: ['not-found'],
       form: z.strictObject({ id: z.uuid() }),
       async send(call) {
         await removePasskey(call, userOf(call), call.input.body.id)

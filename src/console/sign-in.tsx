@@ -63,6 +63,7 @@ export const signInPages = (development: boolean): readonly Endpoint[] => [
       summary: 'Sign out by a button',
       access: 'session',
       limits: ['address'],
+      headers: ['Clear-Site-Data'],
       form: z.strictObject({}),
       async send(call) {
         await logOut(call, userOf(call))

@@ -2,8 +2,10 @@
 import type { Preference } from '../ports/preference.ts'
 import type { JsonSchema } from './openapi-schema.ts'
 
-interface Header {
+export interface Header {
   readonly description: string
+  /** On every answer that names it. */
+  readonly required?: true
   readonly schema: JsonSchema
   readonly example?: unknown
 }
@@ -15,7 +17,7 @@ const text = (description: string, example?: string): Header => ({
 })
 
 /** On every answer, whatever its status. */
-export const onEveryAnswer = {
+export const onEveryAnswer = required({
   'X-Request-Id': {
     description: 'Our name for this request: the log and the audit log know it by this id.',
     schema: { type: 'string', format: 'uuid' },
@@ -36,7 +38,13 @@ export const onEveryAnswer = {
   'Cross-Origin-Resource-Policy': text('Not to be embedded elsewhere.', 'same-origin'),
   'Cross-Origin-Opener-Policy': text('No window of ours is shared with another origin.', 'same-origin'),
   'Permissions-Policy': text('What a page may ask of the device: nothing.', 'camera=(), microphone=()'),
-} satisfies Record<string, Header>
+  'X-Frame-Options': text('In no frame, said to older browsers.', 'DENY'),
+  'X-XSS-Protection': text('A filter of older browsers that did harm stays off.', '0'),
+  'Origin-Agent-Cluster': text('Apart from other origins of the site, in a process of its own.', '?1'),
+  'X-DNS-Prefetch-Control': text('No name is looked up ahead.', 'off'),
+  'X-Download-Options': text('What is downloaded is not opened in our name.', 'noopen'),
+  'X-Permitted-Cross-Domain-Policies': text('No policy file lets another domain in.', 'none'),
+})
 
 /** On those answers that have them. */
 export const onSome: Readonly<Record<string, Header>> = {
@@ -125,9 +133,13 @@ export const parameters = {
 
 export type ParameterName = keyof typeof parameters
 
+function required(headers: Readonly<Record<string, Header>>): Readonly<Record<string, Header>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, one]) => [name, { ...one, required: true }]))
+}
+
 /** A header by any spelling of its name, under its canonical one. */
 export function headerNamed(name: string): readonly [string, Header] {
-  const all: Readonly<Record<string, Header>> = { ...onEveryAnswer, ...onSome }
+  const all = { ...onEveryAnswer, ...onSome }
   const known = Object.entries(all).find(([one]) => one.toLowerCase() === name.toLowerCase())
   return known ?? [name, text(`${name}.`)]
 }

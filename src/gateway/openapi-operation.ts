@@ -3,7 +3,7 @@ import type { Endpoint } from '../ports/endpoint.ts'
 import { formType } from './form.ts'
 import { exampleOf } from './openapi-example.ts'
 import { headerNamed, onEveryAnswer, type ParameterName, preferParameter } from './openapi-headers.ts'
-import { byStatus, problemResponse, problemsOf } from './openapi-problems.ts'
+import { byStatus, isStored, problemResponse, problemsOf } from './openapi-problems.ts'
 import type { JsonSchema, SchemaBook } from './openapi-schema.ts'
 import { isTagged } from './respond.ts'
 import { maxQueryLength } from './validate.ts'
@@ -145,28 +145,32 @@ function responses(endpoint: Endpoint, components: Components) {
     ...(endpoint.prefers ? ['Preference-Applied'] : []),
     ...(endpoint.access === 'anyone' ? [] : ['Server-Timing']),
   ]
+  const { status, description, mediaType } = output
+  const leadsOn = status === 303
+  const answered = { description, headers: headers(own) }
   const all: Record<string, unknown> = {
-    [output.status]: {
-      description: output.description,
-      headers: headers(own),
-      ...content(endpoint, components),
-    },
+    [status]: leadsOn ? answered : { ...answered, ...content(endpoint, components) },
   }
   if (endpoint.prefers?.includes('return=minimal') && output.status === 200)
     all[204] = { description: 'As preferred: done, and nothing more to say.', headers: headers(own) }
+  if (leadsOn && mediaType) all[200] = { ...answered, description: shown, ...content(endpoint, components) }
   if (method === 'GET' && givesETag(endpoint))
     all[304] = { description: 'What you have is still current.', headers: headers(['ETag']) }
   const page = endpoint.refused !== undefined
-  if (page && output.status !== 303) all[303] ??= { description: elsewhere, headers: headers(['Location']) }
+  if (page && !leadsOn) all[303] = { description: elsewhere, headers: headers(['Location', 'Set-Cookie']) }
   for (const [status, codes] of byStatus(problemsOf(endpoint))) {
-    all[status] = components.response(`${page ? 'page.' : ''}${codes.join('.')}`, () => {
+    const replayed = endpoint.idempotent && codes.some(isStored)
+    const name = `${page ? 'page.' : ''}${replayed ? 'stored.' : ''}${codes.join('.')}`
+    all[status] = components.response(name, () => {
       const made = problemResponse(codes, components.header, page)
-      return { ...made, headers: { ...headers([]), ...made.headers } }
+      const more = [...(replayed ? ['Idempotency-Replayed'] : []), ...(page ? ['Set-Cookie'] : [])]
+      return { ...made, headers: { ...headers(more), ...made.headers } }
     })
   }
   return all
 }
 
+const shown = 'Shown in place of leading on.'
 const elsewhere = 'Leads to where one can sign in, or prove again who one is.'
 
 function content({ output }: Endpoint, { schemas }: Components) {

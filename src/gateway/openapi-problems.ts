@@ -67,6 +67,11 @@ const headersOf: Partial<Record<ProblemCode, readonly string[]>> = {
   unavailable: ['Retry-After'],
 }
 
+/** Said by the write itself, so that a retry is told the same; what is refused before it is decided anew each time. */
+export const isStored = (code: ProblemCode) =>
+  [401, 403, 404, 409, 410, 412, 422].includes(problems[code].status) &&
+  !['csrf', 'in-progress', 'idempotency-mismatch'].includes(code)
+
 /** Codes grouped by their status: OpenAPI has one response for each. */
 export function byStatus(codes: readonly ProblemCode[]): Map<number, ProblemCode[]> {
   const groups = new Map<number, ProblemCode[]>()

@@ -32,11 +32,10 @@ export async function openStreet(
   const port = await freePort()
   const origin = `http://${host}:${port}`
   const house = await openHouse({ config: { baseUrl: origin }, wrap })
-  const context = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} }
   const server = serve({
     port,
     hostname: '127.0.0.1',
-    fetch: (request) => house.app.fetch(request, { address: '127.0.0.1' }, context as never),
+    fetch: (request) => house.answer(request),
   })
   const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] } as never)
   return {

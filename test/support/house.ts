@@ -13,11 +13,13 @@ import { nodePostgres } from '../../src/drivers/postgres/node-postgres.ts'
 import { openPglite } from '../../src/drivers/postgres/pglite.ts'
 import { memory } from '../../src/drivers/redis/memory.ts'
 import { nodeRedis } from '../../src/drivers/redis/node-redis.ts'
+import { endpointsOf } from '../../src/endpoints.ts'
 import { jobHandlers } from '../../src/entry/jobs.ts'
 import type { Ports } from '../../src/ports/index.ts'
 import type { LogEntry } from '../../src/ports/log.ts'
 import { runJobs } from '../../src/store/jobs.ts'
 import { migrate } from '../../src/store/migrator.ts'
+import { contractOf } from './contract.ts'
 import { freshDatabase } from './database.ts'
 import { postgresUrl } from './servers.ts'
 
@@ -71,6 +73,7 @@ export async function openHouse(options: HouseOptions = {}) {
   }
   const ports = options.wrap?.(bare) ?? bare
   const app = createApp(ports)
+  const expectKept = contractOf(endpointsOf(ports.config))
   const pending = new Set<Promise<unknown>>()
   const context = {
     waitUntil(task: Promise<unknown>) {
@@ -81,10 +84,18 @@ export async function openHouse(options: HouseOptions = {}) {
     props: {},
   }
 
-  /** A request as the entry would hand it over. */
+  /** A request as the entry would hand it over; the answer has to be one that the OpenAPI document knows. */
+  async function answer(request: Request, address = '127.0.0.1'): Promise<Response> {
+    const { method, url } = request
+    const response = await app.fetch(request, { address }, context as never)
+    const { status, headers } = response
+    const { pathname, search } = new URL(url)
+    expectKept({ method, target: pathname + search, status, headers, body: await response.clone().text() })
+    return response
+  }
+
   async function fetch(path: string, init: RequestInit & { address?: string } = {}): Promise<Response> {
-    const request = new Request(new URL(path, ports.config.baseUrl), init)
-    return app.fetch(request, { address: init.address ?? '127.0.0.1' }, context as never)
+    return answer(new Request(new URL(path, ports.config.baseUrl), init), init.address)
   }
 
   /** JSON in, with the bearer token of a person. */
@@ -164,6 +175,7 @@ export async function openHouse(options: HouseOptions = {}) {
     /** The superuser's URL, to look at the tables from outside; undefined on PGlite. */
     ownerUrl: url,
     appUrl,
+    answer,
     fetch,
     send,
     call,
