@@ -42,11 +42,14 @@ export function retrying(fetch: Fetch, options: RetryOptions = {}): Fetch {
   }
 }
 
+/** One document, and not a stream of many, which is read as it comes. */
+const jsonType = /[/+]json\b/
+
 /** An answer counts once all of it is here: a connection can end in the middle. */
 async function whole(fetch: Fetch, request: Request): Promise<Response | { readonly error: unknown }> {
   try {
     const response = await fetch(request)
-    if (!response.headers.get('content-type')?.includes('json')) return response
+    if (!jsonType.test(response.headers.get('content-type') ?? '')) return response
     return new Response(await response.arrayBuffer(), response)
   } catch (error) {
     return { error }

@@ -913,6 +913,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, change and delete up to 100 customers, all or nothing
+         * @description Create, change and delete up to 100 customers, all or nothing
+         *
+         *     Needs the permission `domain:customers:bulk`. Known in the audit log as `customers:bulk`.
+         */
+        post: operations["customersBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export your customers
+         * @description Export your customers
+         *
+         *     Needs the permission `domain:customers:export`. Known in the audit log as `customers:export`.
+         */
+        get: operations["customersExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}": {
         parameters: {
             query?: never;
@@ -969,6 +1013,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back a customer that was deleted
+         * @description Bring back a customer that was deleted
+         *
+         *     Needs the permission `domain:customers:restore`. Known in the audit log as `customers:restore`.
+         */
+        post: operations["customersRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invoices": {
         parameters: {
             query?: never;
@@ -991,6 +1057,50 @@ export interface paths {
          *     Needs the permission `domain:invoices:create`. Known in the audit log as `invoices:create`.
          */
         post: operations["invoicesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, change and delete up to 100 invoices, all or nothing
+         * @description Create, change and delete up to 100 invoices, all or nothing
+         *
+         *     Needs the permission `domain:invoices:bulk`. Known in the audit log as `invoices:bulk`.
+         */
+        post: operations["invoicesBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export your invoices
+         * @description Export your invoices
+         *
+         *     Needs the permission `domain:invoices:export`. Known in the audit log as `invoices:export`.
+         */
+        get: operations["invoicesExport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1047,6 +1157,28 @@ export interface paths {
         get: operations["invoicesHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring back an invoice that was deleted
+         * @description Bring back an invoice that was deleted
+         *
+         *     Needs the permission `domain:invoices:restore`. Known in the audit log as `invoices:restore`.
+         */
+        post: operations["invoicesRestore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1113,6 +1245,332 @@ export interface paths {
          *     Needs the permission `domain:invoices:void`. Known in the audit log as `invoices:void`.
          */
         post: operations["invoicesVoid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your webhook-endpoints
+         * @description List your webhook-endpoints
+         *
+         *     Needs the permission `domain:webhook-endpoints:list`. Known in the audit log as `webhook-endpoints:list`.
+         */
+        get: operations["webhookEndpointsList"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description Create a webhook endpoint
+         *
+         *     Needs the permission `domain:webhook-endpoints:create`. Known in the audit log as `webhook-endpoints:create`.
+         */
+        post: operations["webhookEndpointsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export your webhook-endpoints
+         * @description Export your webhook-endpoints
+         *
+         *     Needs the permission `domain:webhook-endpoints:export`. Known in the audit log as `webhook-endpoints:export`.
+         */
+        get: operations["webhookEndpointsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook endpoint
+         * @description Read a webhook endpoint
+         *
+         *     Needs the permission `domain:webhook-endpoints:read`. Known in the audit log as `webhook-endpoints:read`.
+         */
+        get: operations["webhookEndpointsRead"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description Delete a webhook endpoint
+         *
+         *     Needs the permission `domain:webhook-endpoints:delete`. Known in the audit log as `webhook-endpoints:delete`.
+         */
+        delete: operations["webhookEndpointsDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description Change a webhook endpoint
+         *
+         *     Needs the permission `domain:webhook-endpoints:update`. Known in the audit log as `webhook-endpoints:update`.
+         */
+        patch: operations["webhookEndpointsUpdate"];
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a webhook endpoint, newest first
+         * @description What became of a webhook endpoint, newest first
+         *
+         *     Needs the permission `domain:webhook-endpoints:history`. Known in the audit log as `webhook-endpoints:history`.
+         */
+        get: operations["webhookEndpointsHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new signing secret; the old one signs as well for 24 hours
+         * @description Make a new signing secret; the old one signs as well for 24 hours
+         *
+         *     Needs the permission `domain:webhook-endpoints:rotate-secret`. Known in the audit log as `webhook-endpoints:rotate-secret`.
+         */
+        post: operations["webhookEndpointsRotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent to a webhook endpoint, newest first
+         * @description What was sent to a webhook endpoint, newest first
+         *
+         *     Needs the permission `domain:webhook-endpoints:list`. Known in the audit log as `webhook-endpoints:list-deliveries`.
+         */
+        get: operations["webhookEndpointsListDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver once more what is over
+         * @description Deliver once more what is over
+         *
+         *     Needs the permission `domain:webhook-endpoints:replay`. Known in the audit log as `webhook-endpoints:replay`.
+         */
+        post: operations["webhookEndpointsReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a page of the payment provider where an invoice can be paid
+         * @description Open a page of the payment provider where an invoice can be paid
+         *
+         *     Needs the permission `domain:invoices:checkout`. Known in the audit log as `invoices:checkout`.
+         */
+        post: operations["invoicesCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/stripe/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * For Stripe alone: what became of a payment
+         * @description For Stripe alone: what became of a payment
+         *
+         *     Anyone may call this. Known in the audit log as `payments:hear`.
+         */
+        post: operations["paymentsHear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invoice to its customer by mail
+         * @description Send an invoice to its customer by mail
+         *
+         *     Needs the permission `domain:invoices:send`. Known in the audit log as `invoices:send`.
+         */
+        post: operations["invoicesSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mails of an invoice, newest first
+         * @description The mails of an invoice, newest first
+         *
+         *     Needs the permission `domain:invoices:read`. Known in the audit log as `invoices:mails`.
+         */
+        get: operations["invoicesMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/mails/{mailId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invoice once more, as a new mail
+         * @description Send an invoice once more, as a new mail
+         *
+         *     Needs the permission `domain:invoices:send`. Known in the audit log as `invoices:resend`.
+         */
+        post: operations["invoicesResend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mail/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * For the mail provider alone: what became of a mail
+         * @description For the mail provider alone: what became of a mail
+         *
+         *     Anyone may call this. Known in the audit log as `mail:hear`.
+         */
+        post: operations["mailHear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an invoice as a page to be printed
+         * @description Read an invoice as a page to be printed
+         *
+         *     Needs the permission `domain:invoices:read`. Known in the audit log as `invoices:print`.
+         */
+        get: operations["invoicesPrint"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1483,6 +1941,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "reauthentication-required";
+                };
+            };
+        };
+        /** @description `malformed`: The request could not be read. */
+        malformed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "malformed";
                 };
             };
         };
@@ -3910,7 +4380,7 @@ export interface operations {
                  */
                 "application/json": {
                     name: string;
-                    scopes: ("customers:read" | "customers:write" | "invoices:read" | "invoices:write" | "users:read" | "users:write" | "audit-logs:read" | "audit-logs:write")[];
+                    scopes: ("customers:read" | "customers:write" | "invoices:read" | "invoices:write" | "webhook-endpoints:read" | "webhook-endpoints:write" | "users:read" | "users:write" | "audit-logs:read" | "audit-logs:write")[];
                     /** Format: date-time */
                     expiresAt?: string;
                 };
@@ -4189,6 +4659,52 @@ export interface operations {
                                 /** @description Are these all, or the newest of more? */
                                 complete: boolean;
                             };
+                            webhookEndpoints: {
+                                rows: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    url: string;
+                                    description: string | null;
+                                    events: string[];
+                                    /** @enum {string} */
+                                    status: "enabled" | "disabled";
+                                    /** @description Until then the secret before the last one signs as well. */
+                                    previousSecretUntil: string | null;
+                                    version: number;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    /** Format: date-time */
+                                    updatedAt: string;
+                                    /** Format: uuid */
+                                    createdBy: string;
+                                    deletedAt: string | null;
+                                }[];
+                                /** @description Are these all, or the newest of more? */
+                                complete: boolean;
+                            };
+                            invoiceMails: {
+                                rows: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** Format: uuid */
+                                    invoiceId: string;
+                                    /** @enum {string} */
+                                    state: "queued" | "sent" | "bounced" | "failed";
+                                    attempts: number;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    /** @description When a mail server took it; whether anybody read it nobody knows. */
+                                    sentAt: string | null;
+                                    bouncedAt: string | null;
+                                    /**
+                                     * Format: date-time
+                                     * @description Until when its link opens the invoice.
+                                     */
+                                    expiresAt: string;
+                                }[];
+                                /** @description Are these all, or the newest of more? */
+                                complete: boolean;
+                            };
                         };
                     };
                 };
@@ -4236,6 +4752,8 @@ export interface operations {
                 "updatedAt[gte]"?: string;
                 "updatedAt[lt]"?: string;
                 "updatedAt[lte]"?: string;
+                /** @description Words, each of which must begin a word of `name`, `notes`. */
+                q?: string;
             };
             header?: {
                 /**
@@ -4243,6 +4761,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description `count=exact`: how many there are in all. It costs what counting them costs.
+                 * @example count=exact
+                 */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -4283,6 +4806,9 @@ export interface operations {
                         page: {
                             nextCursor: string | null;
                             hasMore: boolean;
+                            prevCursor: string | null;
+                            /** @description How many there are in all; only where that was preferred. */
+                            total?: number;
                         };
                     };
                 };
@@ -4312,6 +4838,11 @@ export interface operations {
                  * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -4392,6 +4923,248 @@ export interface operations {
             413: components["responses"]["too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    customersBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag of the version you mean to change; without it, the one there is.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatchOrNot"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "operations": [
+                 *         {
+                 *           "op": "create",
+                 *           "data": {
+                 *             "name": "Ada Lovelace",
+                 *             "email": "ada@example.org",
+                 *             "taxId": "text",
+                 *             "notes": "Call before noon."
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    operations: ({
+                        /** @constant */
+                        op: "create";
+                        data: {
+                            name: string;
+                            email?: string | null;
+                            taxId?: string | null;
+                            address?: {
+                                line1: string;
+                                line2?: string;
+                                city: string;
+                                region?: string;
+                                postalCode: string;
+                                /** @enum {string} */
+                                country: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
+                            } | null;
+                            notes?: string | null;
+                        };
+                    } | {
+                        /** @constant */
+                        op: "update";
+                        /** Format: uuid */
+                        id: string;
+                        /** @description The one you have read. */
+                        version: number;
+                        data: {
+                            name?: string;
+                            email?: string | null;
+                            taxId?: string | null;
+                            address?: {
+                                line1?: string | null;
+                                line2?: string | null;
+                                city?: string | null;
+                                region?: string | null;
+                                postalCode?: string | null;
+                                country?: ("AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "YE" | "YT" | "ZA" | "ZM" | "ZW") | null;
+                            } | null;
+                            notes?: string | null;
+                        };
+                    } | {
+                        /** @constant */
+                        op: "delete";
+                        /** Format: uuid */
+                        id: string;
+                        /** @description The one you have read. */
+                        version: number;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description All of it is done. What came of each operation stands where the operation stood. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: ({
+                            /** @constant */
+                            op: "create";
+                            /** Format: uuid */
+                            id: string;
+                            version: number;
+                            data: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                email: string | null;
+                                taxId: string | null;
+                                address: {
+                                    line1: string;
+                                    line2?: string;
+                                    city: string;
+                                    region?: string;
+                                    postalCode: string;
+                                    /** @enum {string} */
+                                    country: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
+                                } | null;
+                                notes: string | null;
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                /** Format: uuid */
+                                createdBy: string;
+                            };
+                        } | {
+                            /** @constant */
+                            op: "update";
+                            /** Format: uuid */
+                            id: string;
+                            version: number;
+                            data: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                email: string | null;
+                                taxId: string | null;
+                                address: {
+                                    line1: string;
+                                    line2?: string;
+                                    city: string;
+                                    region?: string;
+                                    postalCode: string;
+                                    /** @enum {string} */
+                                    country: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
+                                } | null;
+                                notes: string | null;
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                /** Format: uuid */
+                                createdBy: string;
+                            };
+                        } | {
+                            /** @constant */
+                            op: "delete";
+                            /** Format: uuid */
+                            id: string;
+                            version: number;
+                        })[];
+                    };
+                };
+            };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            408: components["responses"]["request-timeout"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            412: components["responses"]["stored.precondition-failed"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    customersExport: {
+        parameters: {
+            query?: {
+                /** @description `ndjson`: one JSON object a line. `csv`: RFC 4180, with a header. Default: `ndjson`. */
+                format?: "ndjson" | "csv";
+                /** @description The names of the fields to tell, with commas; `id` is always among them. Default: all but `email`, `taxId`, `address`: to name one of these needs the permission `domain:customers:reveal`, which no scope of reading covers. */
+                fields?: string;
+                name?: string;
+                /** @description Any of these, up to 50, with commas. */
+                "name[in]"?: string;
+                "name[prefix]"?: string;
+                /** @description The whole value: what is encrypted can be looked up by nothing less. */
+                email?: string;
+                createdAt?: string;
+                "createdAt[gt]"?: string;
+                "createdAt[gte]"?: string;
+                "createdAt[lt]"?: string;
+                "createdAt[lte]"?: string;
+                updatedAt?: string;
+                "updatedAt[gt]"?: string;
+                "updatedAt[gte]"?: string;
+                "updatedAt[lt]"?: string;
+                "updatedAt[lte]"?: string;
+                /** @description Words, each of which must begin a word of `name`, `notes`. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each, in the order of creation, written while it is read. A connection that is cut, without the last chunk of the transfer coding, means that it is not all. In CSV a text that a spreadsheet would take for a formula has `'` in front. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["ambiguous-credentials"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["validation"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -4478,6 +5251,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example tx=rollback
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -4522,6 +5300,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -4625,6 +5408,13 @@ export interface operations {
                         createdBy: string;
                     };
                 };
+            };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["malformed.ambiguous-credentials"];
             401: components["responses"]["stored.unauthenticated"];
@@ -4723,6 +5513,86 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    customersRestore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag of the version you mean to change; without it, the one there is.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatchOrNot"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was, and found again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        email: string | null;
+                        taxId: string | null;
+                        address: {
+                            line1: string;
+                            line2?: string;
+                            city: string;
+                            region?: string;
+                            postalCode: string;
+                            /** @enum {string} */
+                            country: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
+                        } | null;
+                        notes: string | null;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** Format: uuid */
+                        createdBy: string;
+                    };
+                };
+            };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            412: components["responses"]["stored.precondition-failed"];
+            413: components["responses"]["too-large"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     invoicesList: {
         parameters: {
             query?: {
@@ -4734,6 +5604,8 @@ export interface operations {
                 sort?: string;
                 /** @description The names of the fields to show, with commas; `id` is always among them. Default: all. */
                 fields?: string;
+                /** @description What to bring along, with commas: `customer`. It must be yours to read. */
+                expand?: string;
                 status?: "draft" | "issued" | "paid" | "void";
                 /** @description Any of these, up to 50, with commas. */
                 "status[in]"?: string;
@@ -4780,6 +5652,8 @@ export interface operations {
                 "updatedAt[gte]"?: string;
                 "updatedAt[lt]"?: string;
                 "updatedAt[lte]"?: string;
+                /** @description Words, each of which must begin a word of `number`, `notes`. */
+                q?: string;
             };
             header?: {
                 /**
@@ -4787,6 +5661,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description `count=exact`: how many there are in all. It costs what counting them costs.
+                 * @example count=exact
+                 */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -4830,10 +5709,37 @@ export interface operations {
                             updatedAt?: string;
                             /** Format: uuid */
                             createdBy?: string;
+                            customer?: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                email: string | null;
+                                taxId: string | null;
+                                address: {
+                                    line1: string;
+                                    line2?: string;
+                                    city: string;
+                                    region?: string;
+                                    postalCode: string;
+                                    /** @enum {string} */
+                                    country: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
+                                } | null;
+                                notes: string | null;
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                /** Format: uuid */
+                                createdBy: string;
+                            } | null;
                         }[];
                         page: {
                             nextCursor: string | null;
                             hasMore: boolean;
+                            prevCursor: string | null;
+                            /** @description How many there are in all; only where that was preferred. */
+                            total?: number;
                         };
                     };
                 };
@@ -4863,6 +5769,11 @@ export interface operations {
                  * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -4954,9 +5865,299 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    invoicesRead: {
+    invoicesBulk: {
         parameters: {
             query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag of the version you mean to change; without it, the one there is.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatchOrNot"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "operations": [
+                 *         {
+                 *           "op": "update",
+                 *           "id": "0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70",
+                 *           "version": 1,
+                 *           "data": {
+                 *             "customerId": "0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70",
+                 *             "currency": "EUR",
+                 *             "dueOn": "2026-12-31",
+                 *             "notes": "Call before noon."
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    operations: ({
+                        /** @constant */
+                        op: "create";
+                        data: {
+                            /** Format: uuid */
+                            customerId: string;
+                            /** @enum {string} */
+                            currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
+                            lines: {
+                                description: string;
+                                quantity: number;
+                                unitAmount: number;
+                                taxRate: number;
+                            }[];
+                            dueOn?: string | null;
+                            notes?: string | null;
+                        };
+                    } | {
+                        /** @constant */
+                        op: "update";
+                        /** Format: uuid */
+                        id: string;
+                        /** @description The one you have read. */
+                        version: number;
+                        data: {
+                            /** Format: uuid */
+                            customerId?: string;
+                            /** @enum {string} */
+                            currency?: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
+                            lines?: {
+                                description: string;
+                                quantity: number;
+                                unitAmount: number;
+                                taxRate: number;
+                            }[];
+                            dueOn?: string | null;
+                            notes?: string | null;
+                        };
+                    } | {
+                        /** @constant */
+                        op: "delete";
+                        /** Format: uuid */
+                        id: string;
+                        /** @description The one you have read. */
+                        version: number;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description All of it is done. What came of each operation stands where the operation stood. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: ({
+                            /** @constant */
+                            op: "create";
+                            /** Format: uuid */
+                            id: string;
+                            version: number;
+                            data: {
+                                /** Format: uuid */
+                                id: string;
+                                number: string | null;
+                                /** Format: uuid */
+                                customerId: string;
+                                currency: string;
+                                lines: {
+                                    description: string;
+                                    quantity: number;
+                                    unitAmount: number;
+                                    taxRate: number;
+                                }[];
+                                subtotal: number;
+                                tax: number;
+                                total: number;
+                                /** @enum {string} */
+                                status: "draft" | "issued" | "paid" | "void";
+                                dueOn: string | null;
+                                issuedAt: string | null;
+                                paidAt: string | null;
+                                paymentReference: string | null;
+                                notes: string | null;
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                /** Format: uuid */
+                                createdBy: string;
+                            };
+                        } | {
+                            /** @constant */
+                            op: "update";
+                            /** Format: uuid */
+                            id: string;
+                            version: number;
+                            data: {
+                                /** Format: uuid */
+                                id: string;
+                                number: string | null;
+                                /** Format: uuid */
+                                customerId: string;
+                                currency: string;
+                                lines: {
+                                    description: string;
+                                    quantity: number;
+                                    unitAmount: number;
+                                    taxRate: number;
+                                }[];
+                                subtotal: number;
+                                tax: number;
+                                total: number;
+                                /** @enum {string} */
+                                status: "draft" | "issued" | "paid" | "void";
+                                dueOn: string | null;
+                                issuedAt: string | null;
+                                paidAt: string | null;
+                                paymentReference: string | null;
+                                notes: string | null;
+                                version: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                /** Format: uuid */
+                                createdBy: string;
+                            };
+                        } | {
+                            /** @constant */
+                            op: "delete";
+                            /** Format: uuid */
+                            id: string;
+                            version: number;
+                        })[];
+                    };
+                };
+            };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            408: components["responses"]["request-timeout"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            412: components["responses"]["stored.precondition-failed"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    invoicesExport: {
+        parameters: {
+            query?: {
+                /** @description `ndjson`: one JSON object a line. `csv`: RFC 4180, with a header. Default: `ndjson`. */
+                format?: "ndjson" | "csv";
+                /** @description The names of the fields to tell, with commas; `id` is always among them. Default: all. */
+                fields?: string;
+                status?: "draft" | "issued" | "paid" | "void";
+                /** @description Any of these, up to 50, with commas. */
+                "status[in]"?: string;
+                number?: string;
+                /** @description Any of these, up to 50, with commas. */
+                "number[in]"?: string;
+                "number[prefix]"?: string;
+                customerId?: string;
+                /** @description Any of these, up to 50, with commas. */
+                "customerId[in]"?: string;
+                currency?: string;
+                /** @description Any of these, up to 50, with commas. */
+                "currency[in]"?: string;
+                "currency[prefix]"?: string;
+                /** @description A whole number. */
+                total?: string;
+                /** @description Any of these, up to 50, with commas. */
+                "total[in]"?: string;
+                /** @description A whole number. */
+                "total[gt]"?: string;
+                /** @description A whole number. */
+                "total[gte]"?: string;
+                /** @description A whole number. */
+                "total[lt]"?: string;
+                /** @description A whole number. */
+                "total[lte]"?: string;
+                dueOn?: string;
+                "dueOn[gt]"?: string;
+                "dueOn[gte]"?: string;
+                "dueOn[lt]"?: string;
+                "dueOn[lte]"?: string;
+                issuedAt?: string;
+                "issuedAt[gt]"?: string;
+                "issuedAt[gte]"?: string;
+                "issuedAt[lt]"?: string;
+                "issuedAt[lte]"?: string;
+                createdAt?: string;
+                "createdAt[gt]"?: string;
+                "createdAt[gte]"?: string;
+                "createdAt[lt]"?: string;
+                "createdAt[lte]"?: string;
+                updatedAt?: string;
+                "updatedAt[gt]"?: string;
+                "updatedAt[gte]"?: string;
+                "updatedAt[lt]"?: string;
+                "updatedAt[lte]"?: string;
+                /** @description Words, each of which must begin a word of `number`, `notes`. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each, in the order of creation, written while it is read. A connection that is cut, without the last chunk of the transfer coding, means that it is not all. In CSV a text that a spreadsheet would take for a formula has `'` in front. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["ambiguous-credentials"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    invoicesRead: {
+        parameters: {
+            query?: {
+                /** @description What to bring along, with commas: `customer`. It must be yours to read. */
+                expand?: string;
+            };
             header?: {
                 /**
                  * @description The ETag you already have: 304 if it is still the current one.
@@ -5008,6 +6209,30 @@ export interface operations {
                         updatedAt: string;
                         /** Format: uuid */
                         createdBy: string;
+                        customer?: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            email: string | null;
+                            taxId: string | null;
+                            address: {
+                                line1: string;
+                                line2?: string;
+                                city: string;
+                                region?: string;
+                                postalCode: string;
+                                /** @enum {string} */
+                                country: "AD" | "AE" | "AF" | "AG" | "AI" | "AL" | "AM" | "AO" | "AQ" | "AR" | "AS" | "AT" | "AU" | "AW" | "AX" | "AZ" | "BA" | "BB" | "BD" | "BE" | "BF" | "BG" | "BH" | "BI" | "BJ" | "BL" | "BM" | "BN" | "BO" | "BQ" | "BR" | "BS" | "BT" | "BV" | "BW" | "BY" | "BZ" | "CA" | "CC" | "CD" | "CF" | "CG" | "CH" | "CI" | "CK" | "CL" | "CM" | "CN" | "CO" | "CR" | "CU" | "CV" | "CW" | "CX" | "CY" | "CZ" | "DE" | "DJ" | "DK" | "DM" | "DO" | "DZ" | "EC" | "EE" | "EG" | "EH" | "ER" | "ES" | "ET" | "FI" | "FJ" | "FK" | "FM" | "FO" | "FR" | "GA" | "GB" | "GD" | "GE" | "GF" | "GG" | "GH" | "GI" | "GL" | "GM" | "GN" | "GP" | "GQ" | "GR" | "GS" | "GT" | "GU" | "GW" | "GY" | "HK" | "HM" | "HN" | "HR" | "HT" | "HU" | "ID" | "IE" | "IL" | "IM" | "IN" | "IO" | "IQ" | "IR" | "IS" | "IT" | "JE" | "JM" | "JO" | "JP" | "KE" | "KG" | "KH" | "KI" | "KM" | "KN" | "KP" | "KR" | "KW" | "KY" | "KZ" | "LA" | "LB" | "LC" | "LI" | "LK" | "LR" | "LS" | "LT" | "LU" | "LV" | "LY" | "MA" | "MC" | "MD" | "ME" | "MF" | "MG" | "MH" | "MK" | "ML" | "MM" | "MN" | "MO" | "MP" | "MQ" | "MR" | "MS" | "MT" | "MU" | "MV" | "MW" | "MX" | "MY" | "MZ" | "NA" | "NC" | "NE" | "NF" | "NG" | "NI" | "NL" | "NO" | "NP" | "NR" | "NU" | "NZ" | "OM" | "PA" | "PE" | "PF" | "PG" | "PH" | "PK" | "PL" | "PM" | "PN" | "PR" | "PS" | "PT" | "PW" | "PY" | "QA" | "RE" | "RO" | "RS" | "RU" | "RW" | "SA" | "SB" | "SC" | "SD" | "SE" | "SG" | "SH" | "SI" | "SJ" | "SK" | "SL" | "SM" | "SN" | "SO" | "SR" | "SS" | "ST" | "SV" | "SX" | "SY" | "SZ" | "TC" | "TD" | "TF" | "TG" | "TH" | "TJ" | "TK" | "TL" | "TM" | "TN" | "TO" | "TR" | "TT" | "TV" | "TW" | "TZ" | "UA" | "UG" | "UM" | "US" | "UY" | "UZ" | "VA" | "VC" | "VE" | "VG" | "VI" | "VN" | "VU" | "WF" | "WS" | "YE" | "YT" | "ZA" | "ZM" | "ZW";
+                            } | null;
+                            notes: string | null;
+                            version: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            /** Format: uuid */
+                            createdBy: string;
+                        } | null;
                     };
                 };
             };
@@ -5042,6 +6267,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example tx=rollback
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -5086,6 +6316,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -5197,6 +6432,13 @@ export interface operations {
                     };
                 };
             };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["malformed.ambiguous-credentials"];
             401: components["responses"]["stored.unauthenticated"];
             403: components["responses"]["stored.forbidden.csrf"];
@@ -5294,6 +6536,93 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    invoicesRestore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag of the version you mean to change; without it, the one there is.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatchOrNot"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was, and found again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        number: string | null;
+                        /** Format: uuid */
+                        customerId: string;
+                        currency: string;
+                        lines: {
+                            description: string;
+                            quantity: number;
+                            unitAmount: number;
+                            taxRate: number;
+                        }[];
+                        subtotal: number;
+                        tax: number;
+                        total: number;
+                        /** @enum {string} */
+                        status: "draft" | "issued" | "paid" | "void";
+                        dueOn: string | null;
+                        issuedAt: string | null;
+                        paidAt: string | null;
+                        paymentReference: string | null;
+                        notes: string | null;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** Format: uuid */
+                        createdBy: string;
+                    };
+                };
+            };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            412: components["responses"]["stored.precondition-failed"];
+            413: components["responses"]["too-large"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     invoicesIssue: {
         parameters: {
             query?: never;
@@ -5308,6 +6637,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatchOrNot"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -5356,6 +6690,13 @@ export interface operations {
                     };
                 };
             };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["malformed.ambiguous-credentials"];
             401: components["responses"]["stored.unauthenticated"];
             403: components["responses"]["stored.forbidden.csrf"];
@@ -5383,6 +6724,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatchOrNot"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -5452,6 +6798,13 @@ export interface operations {
                     };
                 };
             };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["malformed.ambiguous-credentials"];
             401: components["responses"]["stored.unauthenticated"];
             403: components["responses"]["stored.forbidden.csrf"];
@@ -5481,6 +6834,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatchOrNot"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -5529,6 +6887,13 @@ export interface operations {
                     };
                 };
             };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["malformed.ambiguous-credentials"];
             401: components["responses"]["stored.unauthenticated"];
             403: components["responses"]["stored.forbidden.csrf"];
@@ -5537,6 +6902,1061 @@ export interface operations {
             412: components["responses"]["stored.precondition-failed"];
             413: components["responses"]["too-large"];
             422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsList: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 100. Default: 25. */
+                limit?: string;
+                /** @description `nextCursor` of the page before. It belongs to the same filters and the same order. */
+                cursor?: string;
+                /** @description At most 3 of `createdAt`, with commas; `-` in front turns one round. Default: `-createdAt`. */
+                sort?: string;
+                /** @description The names of the fields to show, with commas; `id` is always among them. Default: all. */
+                fields?: string;
+                status?: "enabled" | "disabled";
+                /** @description Any of these, up to 50, with commas. */
+                "status[in]"?: string;
+                createdAt?: string;
+                "createdAt[gt]"?: string;
+                "createdAt[gte]"?: string;
+                "createdAt[lt]"?: string;
+                "createdAt[lte]"?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description `count=exact`: how many there are in all. It costs what counting them costs.
+                 * @example count=exact
+                 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, and where the next one begins. With `fields`, only those and the id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                            url?: string;
+                            description?: string | null;
+                            events?: string[];
+                            /** @enum {string} */
+                            status?: "enabled" | "disabled";
+                            /** @description Until then the secret before the last one signs as well. */
+                            previousSecretUntil?: string | null;
+                            version?: number;
+                            /** Format: date-time */
+                            createdAt?: string;
+                            /** Format: date-time */
+                            updatedAt?: string;
+                            /** Format: uuid */
+                            createdBy?: string;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            hasMore: boolean;
+                            prevCursor: string | null;
+                            /** @description How many there are in all; only where that was preferred. */
+                            total?: number;
+                        };
+                    };
+                };
+            };
+            /** @description What you have is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ambiguous-credentials.invalid-cursor"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    url: string;
+                    description?: string | null;
+                    events: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description It exists now, and is yours. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                        description: string | null;
+                        events: string[];
+                        /** @enum {string} */
+                        status: "enabled" | "disabled";
+                        /** @description Until then the secret before the last one signs as well. */
+                        previousSecretUntil: string | null;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** Format: uuid */
+                        createdBy: string;
+                        /** @description Shown this once: `whsec_` and the base64 of the bytes that sign. */
+                        secret: string;
+                    };
+                };
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            408: components["responses"]["request-timeout"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsExport: {
+        parameters: {
+            query?: {
+                /** @description `ndjson`: one JSON object a line. `csv`: RFC 4180, with a header. Default: `ndjson`. */
+                format?: "ndjson" | "csv";
+                /** @description The names of the fields to tell, with commas; `id` is always among them. Default: all. */
+                fields?: string;
+                status?: "enabled" | "disabled";
+                /** @description Any of these, up to 50, with commas. */
+                "status[in]"?: string;
+                createdAt?: string;
+                "createdAt[gt]"?: string;
+                "createdAt[gte]"?: string;
+                "createdAt[lt]"?: string;
+                "createdAt[lte]"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each, in the order of creation, written while it is read. A connection that is cut, without the last chunk of the transfer coding, means that it is not all. In CSV a text that a spreadsheet would take for a formula has `'` in front. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["ambiguous-credentials"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                        description: string | null;
+                        events: string[];
+                        /** @enum {string} */
+                        status: "enabled" | "disabled";
+                        /** @description Until then the secret before the last one signs as well. */
+                        previousSecretUntil: string | null;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** Format: uuid */
+                        createdBy: string;
+                    };
+                };
+            };
+            /** @description What you have is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ambiguous-credentials"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsDelete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag of the version you mean to change (`*` for any).
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example tx=rollback
+                 */
+                Prefer?: string;
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody finds it any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            412: components["responses"]["stored.precondition-failed"];
+            413: components["responses"]["too-large"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            428: components["responses"]["precondition-required"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag of the version you mean to change (`*` for any).
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @example return=minimal
+                 */
+                Prefer?: string;
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.org/",
+                 *       "description": "Survey of the kelp forest",
+                 *       "status": "enabled"
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: uri */
+                    url?: string;
+                    description?: string | null;
+                    events?: string[];
+                    /** @enum {string} */
+                    status?: "enabled" | "disabled";
+                };
+                /**
+                 * @example {
+                 *       "url": "https://example.org/",
+                 *       "description": "Survey of the kelp forest",
+                 *       "status": "enabled"
+                 *     }
+                 */
+                "application/merge-patch+json": {
+                    /** Format: uri */
+                    url?: string;
+                    description?: string | null;
+                    events?: string[];
+                    /** @enum {string} */
+                    status?: "enabled" | "disabled";
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                        description: string | null;
+                        events: string[];
+                        /** @enum {string} */
+                        status: "enabled" | "disabled";
+                        /** @description Until then the secret before the last one signs as well. */
+                        previousSecretUntil: string | null;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** Format: uuid */
+                        createdBy: string;
+                    };
+                };
+            };
+            /** @description As preferred: done, and nothing more to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            408: components["responses"]["request-timeout"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            412: components["responses"]["stored.precondition-failed"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            428: components["responses"]["precondition-required"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsHistory: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 100. Default: 25. */
+                limit?: string;
+                /** @description `nextCursor` of the page before. It belongs to the same filters and the same order. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of its audit trail. It outlives the row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description Its number in the log. */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            action: string;
+                            /** @enum {string} */
+                            operation: "INSERT" | "UPDATE" | "DELETE" | "EVENT";
+                            /** @enum {string} */
+                            outcome: "success" | "denied" | "failure";
+                            actor: {
+                                kind: string;
+                                userId: string | null;
+                            };
+                            /** @description The X-Request-Id of the request that did it. */
+                            requestId: string | null;
+                            /** @description What changed, as it was; null where nothing was before. */
+                            old: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** @description What changed, as it became. */
+                            new: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** @description What changed as well, but whose values the log does not keep. */
+                            redacted: string[];
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description What you have is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ambiguous-credentials.invalid-cursor"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The ETag of the version you mean to change; without it, the one there is.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatchOrNot"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now, with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                        description: string | null;
+                        events: string[];
+                        /** @enum {string} */
+                        status: "enabled" | "disabled";
+                        /** @description Until then the secret before the last one signs as well. */
+                        previousSecretUntil: string | null;
+                        version: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** Format: uuid */
+                        createdBy: string;
+                        /** @description Shown this once: `whsec_` and the base64 of the bytes that sign. */
+                        secret: string;
+                    };
+                };
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            409: components["responses"]["in-progress"];
+            412: components["responses"]["stored.precondition-failed"];
+            413: components["responses"]["too-large"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsListDeliveries: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 100. Default: 25. */
+                limit?: string;
+                /** @description `nextCursor` of the page before. It belongs to the same filters and the same order. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of its delivery log, which goes back 30 days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * Format: uuid
+                             * @description The `webhook-id` of every attempt.
+                             */
+                            id: string;
+                            type: string;
+                            entity: string;
+                            /** Format: uuid */
+                            entityId: string;
+                            version: number;
+                            /** @enum {string} */
+                            state: "pending" | "delivered" | "dead";
+                            attempts: number;
+                            /** @description What the receiver answered with; null where it did not. */
+                            lastStatus: number | null;
+                            /** @description `status`, `time`, `unreachable`, `refused` (a private address) or `endpoint-disabled`. */
+                            lastError: string | null;
+                            /** Format: date-time */
+                            occurredAt: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            lastAttemptAt: string | null;
+                            nextAttemptAt: string | null;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description What you have is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ambiguous-credentials.invalid-cursor"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    webhookEndpointsReplay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is due now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The `webhook-id` of every attempt.
+                         */
+                        id: string;
+                        type: string;
+                        entity: string;
+                        /** Format: uuid */
+                        entityId: string;
+                        version: number;
+                        /** @enum {string} */
+                        state: "pending" | "delivered" | "dead";
+                        attempts: number;
+                        /** @description What the receiver answered with; null where it did not. */
+                        lastStatus: number | null;
+                        /** @description `status`, `time`, `unreachable`, `refused` (a private address) or `endpoint-disabled`. */
+                        lastError: string | null;
+                        /** Format: date-time */
+                        occurredAt: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        lastAttemptAt: string | null;
+                        nextAttemptAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            413: components["responses"]["too-large"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    invoicesCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where to send who pays. The same page until it expires. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        url: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            413: components["responses"]["too-large"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    paymentsHear: {
+        parameters: {
+            query?: never;
+            header?: {
+                "stripe-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description It was taken, and need not be told again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "paid" | "noted" | "late" | "repeated" | "ignored" | "unknown" | "mismatch" | "already-paid" | "not-owed" | "duplicate";
+                    };
+                };
+            };
+            400: components["responses"]["malformed"];
+            403: components["responses"]["csrf"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-timeout"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    invoicesSend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits to be sent. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        invoiceId: string;
+                        /** @enum {string} */
+                        state: "queued" | "sent" | "bounced" | "failed";
+                        attempts: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description When a mail server took it; whether anybody read it nobody knows. */
+                        sentAt: string | null;
+                        bouncedAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Until when its link opens the invoice.
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            413: components["responses"]["too-large"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    invoicesMails: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 100. Default: 25. */
+                limit?: string;
+                /** @description `nextCursor` of the page before. It belongs to the same filters and the same order. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of what was sent, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            invoiceId: string;
+                            /** @enum {string} */
+                            state: "queued" | "sent" | "bounced" | "failed";
+                            attempts: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description When a mail server took it; whether anybody read it nobody knows. */
+                            sentAt: string | null;
+                            bouncedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Until when its link opens the invoice.
+                             */
+                            expiresAt: string;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description What you have is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ambiguous-credentials.invalid-cursor"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    invoicesResend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice, new for each intention. Sent again with the same request, the first answer is returned and nothing is done twice.
+                 * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                mailId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits to be sent. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        invoiceId: string;
+                        /** @enum {string} */
+                        state: "queued" | "sent" | "bounced" | "failed";
+                        attempts: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description When a mail server took it; whether anybody read it nobody knows. */
+                        sentAt: string | null;
+                        bouncedAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Until when its link opens the invoice.
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["malformed.ambiguous-credentials"];
+            401: components["responses"]["stored.unauthenticated"];
+            403: components["responses"]["stored.forbidden.csrf"];
+            404: components["responses"]["stored.not-found"];
+            409: components["responses"]["stored.conflict.in-progress"];
+            413: components["responses"]["too-large"];
+            422: components["responses"]["stored.validation.idempotency-mismatch"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    mailHear: {
+        parameters: {
+            query?: never;
+            header?: {
+                "svix-id"?: string;
+                "svix-timestamp"?: string;
+                "svix-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description It was taken, and need not be told again. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed"];
+            403: components["responses"]["csrf"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-timeout"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    invoicesPrint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invoice, as a page to be printed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description What you have is still current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ambiguous-credentials"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["validation"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
