@@ -39,10 +39,13 @@ type Responses = Readonly<Record<number, unknown>>
 /** A good one: any other was thrown. */
 interface Answer<Operation, I> {
   readonly data: Operation extends { readonly responses: infer R extends Responses }
-    ? ParseAsResponse<SuccessResponse<R, MediaType>, I>
+    ? Told<ParseAsResponse<SuccessResponse<R, MediaType>, I>>
     : never
   readonly response: Response
 }
+
+/** Where an answer may have a body it has one: only who prefers `return=minimal` is told nothing. */
+type Told<D> = [Exclude<D, undefined>] extends [never] ? undefined : Exclude<D, undefined>
 
 export interface Client {
   readonly GET: Call<'get'>

@@ -43,12 +43,15 @@ const notInWorker =
   /node_modules\/(pg|pg-\w+|@electric-sql\/pglite|redis|@redis\/\w+|ioredis|nodemailer|esbuild)\//
 
 /** The same as in wrangler.toml. */
-const noAttestation = ['x509', 'asn1-android', 'asn1-rsa', 'asn1-x509-post-quantum']
+const noAttestation = [
+  ...['x509', 'asn1-android', 'asn1-rsa', 'asn1-x509', 'asn1-x509-post-quantum'].map(
+    (name) => `@peculiar/${name}`,
+  ),
+  ...['reflect-metadata', '@upstash/core-analytics'],
+]
 
 const shared = {
-  alias: Object.fromEntries(
-    noAttestation.map((name) => [`@peculiar/${name}`, join(root, 'scripts/no-attestation.cjs')]),
-  ),
+  alias: Object.fromEntries(noAttestation.map((name) => [name, join(root, 'scripts/no-attestation.cjs')])),
   bundle: true,
   format: 'esm',
   platform: 'node',
