@@ -53,7 +53,7 @@ const rotating = endpoint({
     body: withSecret,
     headers: ['ETag'],
   },
-  problems: ['validation', 'not-found', 'precondition-failed'],
+  problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
   idempotent: true,
   run: (call) => rotateSecret(call, call.input.params.id),
 })
