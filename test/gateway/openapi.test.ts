@@ -254,7 +254,7 @@ describe('of the whole house', () => {
     )
     expect(forms).toContain('post /sign-in')
     // What a provider tells is the same however often it is told.
-    const told = ['post /v1/mail/events']
+    const told = ['post /v1/payments/stripe/events', 'post /v1/mail/events']
     const keyless = [...forms, ...told]
     expect(takes('Idempotency-Key')).toEqual(unsafe.filter((name) => !keyless.includes(name)))
   })

@@ -20,7 +20,16 @@ const envelope = [
   'bodyLimit',
 ]
 
-const pipeline = ['admission', 'csrf', 'validate', 'authenticate', 'authorize', 'idempotency', 'run']
+const pipeline = [
+  'admission',
+  'csrf',
+  'validate',
+  'authenticate',
+  'authorize',
+  'idempotency',
+  'preferences',
+  'run',
+]
 
 const endpoints = endpointsOf(testConfig())
 let house: House
@@ -80,5 +89,8 @@ test('only what is meant to be open is open', () => {
     'POST /v1/auth/register',
     'POST /v1/auth/verify-email',
     'POST /v1/auth/verify-email/resend',
+    // Whoever signs what they send.
+    'POST /v1/mail/events',
+    'POST /v1/payments/stripe/events',
   ])
 })

@@ -51,6 +51,16 @@ describe('a checkout', () => {
     })
   })
 
+  test('leads people back to pages of ours, which say nothing of the invoice', async () => {
+    const { invoice } = await till.open(ada)
+    const form = till.stand.asked.at(-1)?.form
+    for (const name of ['success_url', 'cancel_url']) {
+      const page = await till.house.fetch(form?.get(name) ?? '')
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+      expect(await page.text()).not.toContain(invoice.number)
+    }
+  })
+
   test('is opened once and told again while it is open', async () => {
     const { invoice, session } = await till.open(ada)
     const before = till.stand.asked.length
@@ -205,8 +215,10 @@ describe('where Stripe does not do as it should, nothing is handed out or kept',
   const attempt = async () => {
     const invoice = await till.issued(ada)
     const rows = await checkouts()
+    const asked = till.stand.asked.length
     const answer = await till.checkout(invoice.id, ada)
     expect(await checkouts()).toBe(rows)
+    expect(till.stand.asked.slice(asked).map((one) => one.path)).toEqual(['POST /v1/checkout/sessions'])
     expect(JSON.stringify([answer.body, till.house.logged])).not.toMatch(/4242|Stripe’s|sk_test/)
     return { invoice, answer }
   }

@@ -110,7 +110,7 @@ export async function stripeStandIn(key = `sk_test_${randomBytes(12).toString('h
     await sleep(manner.delayMs)
     const { status, body: said } = answer(question)
     response
-      .writeHead(status, { 'content-type': 'application/json', location: 'https://elsewhere.example' })
+      .writeHead(status, { 'content-type': 'application/json', location: '/elsewhere' })
       .end(typeof said === 'string' ? said : JSON.stringify(said))
   })
 
