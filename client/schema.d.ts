@@ -7457,7 +7457,7 @@ export interface operations {
             401: components["responses"]["stored.unauthenticated"];
             403: components["responses"]["stored.forbidden.csrf"];
             404: components["responses"]["stored.not-found"];
-            409: components["responses"]["in-progress"];
+            409: components["responses"]["stored.conflict.in-progress"];
             412: components["responses"]["stored.precondition-failed"];
             413: components["responses"]["too-large"];
             422: components["responses"]["stored.validation.idempotency-mismatch"];

@@ -3,7 +3,7 @@
  *
  * What has to be rounded is rounded half to even (IEEE 754 roundTiesToEven, "banker's"), so that over many lines
  * halves favour nobody. A line's net is quantity × unit amount and is rounded once; its tax is that net × rate and is
- * rounded once; totals are sums of rounded lines, so what is printed adds up (docs/decisions/00XX). Every operation
+ * rounded once; totals are sums of rounded lines, so what is printed adds up (docs/decisions/0020). Every operation
  * answers undefined where there is no such amount: the currencies differ, or JSON could not tell it exactly.
  */
 import { decimalsOf } from './currencies.ts'

@@ -138,7 +138,7 @@ describe.skipIf(!postgresUrl)('pages', () => {
     await database.query(
       `insert into invoices (id, owner_id, created_by, customer_id, currency, lines, subtotal, tax, total,
          number, status, due_on, issued_at, created_at)
-       select (r->>'id')::uuid, $1::uuid, $1::uuid, $2, 'EUR', '[]', 0, 0, (r->>'total')::bigint,
+       select (r->>'id')::uuid, $1::uuid, $1::uuid, $2, 'EUR', '[{"description":"Hour","quantity":1,"unitAmount":1,"taxRate":0}]', 0, 0, (r->>'total')::bigint,
          r->>'number', r->>'status', (r->>'dueOn')::date, (r->>'issuedAt')::timestamptz, (r->>'createdAt')::timestamptz
        from jsonb_array_elements($3::jsonb) r`,
       [person.id, customerId, JSON.stringify(invoices)],

@@ -367,7 +367,10 @@ describe('an Idempotency-Key', () => {
 
   test('is taken by every call that is not a GET, and each of them is shown here', () => {
     // A form cannot send a header.
-    const unsafe = endpointsOf(testConfig()).filter(({ method, input }) => method !== 'GET' && !input.form)
+    // What a provider tells carries an id of its own.
+    const unsafe = endpointsOf(testConfig()).filter(
+      ({ method, input, action }) => method !== 'GET' && !input.form && !action.endsWith(':hear'),
+    )
     expect(unsafe.filter(({ idempotent }) => !idempotent).map(({ action }) => action)).toEqual([])
     expect(unsafe.map(({ action }) => action).sort()).toEqual(Object.keys(calls).sort())
   })
