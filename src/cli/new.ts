@@ -15,7 +15,8 @@ import type { Terminal } from './command.ts'
 export const newHelp = `holdfast new entity NAME FIELD… [--singular WORDS] [--dry-run] [--json]
 
   Writes an entity into this checkout: its declaration, its line in the list, its migration with the triggers of
-  the audit log, its test through the front door, and its line in docs/entities.md. All of it or nothing.
+  the audit log, its test through the front door, its types in the client, and its line in docs/entities.md. All
+  of it or nothing.
   NAME is plural and in lower case (order-lines); it becomes the path and, with underscores, the table.
 
   A FIELD is name:type, then signs. Quote those with | ? ! ^ in them, which a shell reads as its own.
@@ -41,7 +42,7 @@ export const newHelp = `holdfast new entity NAME FIELD… [--singular WORDS] [--
   npm run holdfast -- new entity members 'email:email!lookup' 'born:date?!' 'notes:prose?' joinedOn:date
   npm run holdfast -- new entity people --singular person name:text 'code:text^+'
 
-  Exit codes: 0 written, 1 the migration could not be made and nothing was written, 2 wrong usage.
+  Exit codes: 0 written, 1 something that follows could not be made and nothing was written, 2 wrong usage.
 `
 
 /** Resolves to the exit code. */

@@ -93,6 +93,16 @@ describe('what nobody understands', () => {
   })
 })
 
+test('what would fill more than a file may hold is not written', async () => {
+  const before = checkout.contents()
+  const { code, err } = await ask('projects', ...Array.from({ length: 50 }, (_, at) => `day${at}:date`))
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/ {2}projects: has so many fields that its file would have \d{3} lines/),
+  ])
+  expect(checkout.contents()).toEqual(before)
+})
+
 test('--dry-run shows every file, and writes none', async () => {
   const before = checkout.contents()
   const { code, out } = await ask('projects', 'name:text', 'customer:ref:customers?', '--dry-run')
@@ -110,7 +120,7 @@ test('--dry-run shows every file, and writes none', async () => {
   expect(checkout.contents()).toEqual(before)
 })
 
-test('where the migration cannot be made, what was written is taken back, and the reason told', async () => {
+test('where what follows from it cannot be made, what was written is taken back, and the reason told', async () => {
   const script = join(checkout.path, 'scripts/migrations.mjs')
   const sound = readFileSync(script, 'utf8')
   // It fails at the last: all is written by then but the bundle.
@@ -119,7 +129,7 @@ test('where the migration cannot be made, what was written is taken back, and th
   const { code, out, err } = await ask('projects', 'name:text')
   expect({ code, out }).toEqual({ code: 1, out: '' })
   expect(err).toMatch(
-    /nothing was written\.\n {2}projects: the migration could not be made: [\s\S]*No room\./,
+    /nothing was written\.\n {2}projects: what follows from it could not be made: [\s\S]*No room\./,
   )
   expect(checkout.contents()).toEqual(before)
   writeFileSync(script, sound)

@@ -43,7 +43,7 @@ export function copyCheckout(): Checkout {
 }
 
 function contentsOf(path: string): Readonly<Record<string, string>> {
-  const found = ['src', 'drizzle', 'test/entities', 'docs'].flatMap((folder) =>
+  const found = ['src', 'drizzle', 'client', 'test/entities', 'docs'].flatMap((folder) =>
     readdirSync(join(path, folder), { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     ),

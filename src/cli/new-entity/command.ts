@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { newHelp } from '../new.ts'
 import { openCheckout } from './checkout.ts'
 import type { Fault, Field } from './field.ts'
-import { filesOf, listFaults } from './files.ts'
+import { filesOf, lengthFaults, listFaults } from './files.ts'
 import { formatted } from './format.ts'
 import { fieldsFaults, nameFaults } from './names.ts'
 import { planOf } from './plan.ts'
@@ -44,6 +44,8 @@ export async function newEntity(
   if (faults.length > 0) return refuse(faults, 2)
 
   const files = formatted(filesOf(planOf(name, singular, fields), checkout), root)
+  const long = lengthFaults(name, files)
+  if (long.length > 0) return refuse(long, 2)
   if (dryRun) {
     if (json) stdout.write(`${JSON.stringify({ ok: true, entity: name, wouldWrite: files })}\n`)
     else for (const [path, text] of Object.entries(files)) stdout.write(`--- ${path}\n${text}\n`)
@@ -51,7 +53,7 @@ export async function newEntity(
   }
   const { written, failure } = writeAll(files, name, root)
   if (failure !== undefined) {
-    const problem = `the migration could not be made: ${failure}`
+    const problem = `what follows from it could not be made: ${failure}`
     return refuse([{ at: name, problem, example: 'npm run migrations, and then this again' }], 1)
   }
   const test = `npx vitest run test/entities/${name}.test.ts`

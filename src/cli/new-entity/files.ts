@@ -30,6 +30,17 @@ export const listFaults = (checkout: Checkout): readonly Fault[] =>
         },
       ]
 
+/** A file that the house would not let stand: see `maxLines` in `test/house/plan.ts`. */
+const maxLines = 200
+
+/** What is wrong with an entity that does not fit into a file. */
+export function lengthFaults(name: string, files: Files): readonly Fault[] {
+  const lines = (files[declarationPath(name)] ?? '').split('\n').length - 1
+  if (lines <= maxLines) return []
+  const problem = `has so many fields that its file would have ${lines} lines, of at most ${maxLines}: make two entities of it`
+  return [{ at: name, problem, example: `${name} name:text, and one that refers to it` }]
+}
+
 /** The list, with one more in it: the import after the others, the name at the end. */
 function listed(text: string, { name, constant }: Plan): string {
   const longer = text.replace(
