@@ -1,11 +1,10 @@
-/** One request over HTTP, timed; what came back is kept as it came. */
+/** One request over HTTP, timed; what went out and what came back is kept as it was. */
+import { type Client, client } from '../client/index.ts'
+
 export interface Ask {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: string
   readonly path: string
-  readonly body?: unknown
-  /** A bearer token; never shown. */
-  readonly token?: string | undefined
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers: Headers
 }
 
 export interface Answer {
@@ -16,33 +15,60 @@ export interface Answer {
   readonly body: unknown
 }
 
+export interface Exchange {
+  readonly ask: Ask
+  readonly answer: Answer
+}
+
 /** No server, or none that answers in time. */
 export class Unreachable extends Error {}
 
 const patienceMs = 10_000
 
-export async function send(origin: string, { method, path, body, token, headers }: Ask): Promise<Answer> {
-  const began = performance.now()
-  const options: RequestInit = {
-    method,
-    redirect: 'error',
-    signal: AbortSignal.timeout(patienceMs),
-    headers: {
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...headers,
+/** Asks once for each call of the client, and gives what was exchanged: a refusal is an answer like any other. */
+export function voice(origin: string, token: () => string | undefined) {
+  let heard: Exchange | undefined
+  const api = client({
+    baseUrl: origin,
+    token,
+    retries: { attempts: 1 },
+    async fetch(request) {
+      const [exchange, response] = await exchanged(request)
+      heard = exchange
+      return response
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return async function say(call: (api: Client) => Promise<unknown>): Promise<Exchange> {
+    heard = undefined
+    const failure = await call(api).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    if (!heard) throw failure
+    return heard
   }
+}
+
+/** What the API's document does not describe: whether somebody is there, and the mails of a development server. */
+export async function look(origin: string, path: string): Promise<Answer> {
+  const [{ answer }] = await exchanged(new Request(new URL(path, origin)))
+  return answer
+}
+
+async function exchanged(request: Request): Promise<[Exchange, Response]> {
+  const { method, url, headers } = request
+  const { origin, pathname, search } = new URL(url)
+  const began = performance.now()
   try {
-    const response = await fetch(new URL(path, origin), options)
-    const text = await response.text()
-    return {
+    const response = await fetch(request, { redirect: 'error', signal: AbortSignal.timeout(patienceMs) })
+    const text = await response.clone().text()
+    const answer = {
       status: response.status,
       milliseconds: Math.round((performance.now() - began) * 10) / 10,
       headers: response.headers,
       body: parsed(text),
     }
+    return [{ ask: { method, path: pathname + search, headers }, answer }, response]
   } catch (cause) {
     throw new Unreachable(`Nothing answers at ${origin}.`, { cause })
   }

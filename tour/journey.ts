@@ -1,23 +1,35 @@
 /** The tour: a person registers, writes an invoice, changes it, issues it, reads what became of it, and leaves. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, at, send } from './ask.ts'
+import type { Client } from '../client/index.ts'
+import { type Answer, at, look } from './ask.ts'
 import { historyText } from './history.ts'
 import { type Step, type Told, Unexpected, walker } from './step.ts'
 
 type Walk = (step: Step) => Promise<Answer>
 
+/** A row by its id, as the client takes it. */
+interface Params {
+  readonly path: { readonly id: string }
+}
+
 export async function journey(origin: string, tell: (told: Told) => void): Promise<void> {
   const told: Told[] = []
-  const walk = walker(origin, (step) => {
-    told.push(step)
-    tell(step)
-  })
-  const { token, sessionId } = await arrive(origin, walk)
-  const path = await write(walk, token)
-  await change(walk, token, path)
+  let token: string | undefined
+  const walk = walker(
+    origin,
+    () => token,
+    (step) => {
+      told.push(step)
+      tell(step)
+    },
+  )
+  const login = await arrive(origin, walk)
+  token = at(login, 'token')
+  const params = await write(walk)
+  await change(walk, params)
   await walk({
     title: 'Read its history',
-    ask: { method: 'GET', path: `${path}/history`, token },
+    call: (api) => api.GET('/v1/invoices/{id}/history', { params }),
     expected: 200,
     check: (answer) =>
       at(answer, 'data.0.action') === 'invoices:issue' ? undefined : 'Its issue is not in the log.',
@@ -27,15 +39,15 @@ export async function journey(origin: string, tell: (told: Told) => void): Promi
       Response: 'the refused and the repeated request left no record: they changed nothing',
     }),
   })
-  await leave(walk, token, sessionId)
+  await leave(walk, at(login, 'session.id'))
 }
 
-async function arrive(origin: string, walk: Walk) {
+async function arrive(origin: string, walk: Walk): Promise<Answer> {
   const email = `tour-${crypto.randomUUID().slice(0, 8)}@example.com`
   const password = `a tour of ${crypto.randomUUID()}`
   await walk({
     title: 'Register',
-    ask: { method: 'POST', path: '/v1/auth/register', body: { email, password, name: 'A visitor' } },
+    call: (api) => api.POST('/v1/auth/register', { body: { email, password, name: 'A visitor' } }),
     expected: 202,
     layers: {
       Validation: 'the address in its one canonical form; the password long, and none that is tried first',
@@ -48,7 +60,7 @@ async function arrive(origin: string, walk: Walk) {
   const mailed = await mailedToken(origin, email)
   await walk({
     title: 'Verify by the mail',
-    ask: { method: 'POST', path: '/v1/auth/verify-email', body: { token: mailed } },
+    call: (api) => api.POST('/v1/auth/verify-email', { body: { token: mailed } }),
     expected: 204,
     layers: {
       Validation: 'length and checksum of the token, before anything is looked up',
@@ -56,9 +68,9 @@ async function arrive(origin: string, walk: Walk) {
       Audit: 'the user is verified',
     },
   })
-  const login = await walk({
+  return walk({
     title: 'Log in',
-    ask: { method: 'POST', path: '/v1/auth/login', body: { email, password } },
+    call: (api) => api.POST('/v1/auth/login', { body: { email, password } }),
     expected: 200,
     layers: {
       Logic: 'one read, one hash, one write: unknown, wrong and locked cost the same',
@@ -67,19 +79,16 @@ async function arrive(origin: string, walk: Walk) {
       Response: 'Cache-Control no-store: this answer holds a secret',
     },
   })
-  return { token: at(login, 'token'), sessionId: at(login, 'session.id') }
 }
 
-async function write(walk: Walk, token: string): Promise<string> {
-  const address = { line1: 'Am Kai 1', city: 'Husum', postalCode: '25813', country: 'DE' }
+async function write(walk: Walk): Promise<Params> {
+  const address = { line1: 'Am Kai 1', city: 'Husum', postalCode: '25813', country: 'DE' } as const
   const customer = await walk({
     title: 'Make a customer',
-    ask: {
-      method: 'POST',
-      path: '/v1/customers',
-      token,
-      body: { name: 'Kelp & Co.', email: 'accounts@kelp.example', address },
-    },
+    call: (api) =>
+      api.POST('/v1/customers', {
+        body: { name: 'Kelp & Co.', email: 'accounts@kelp.example', address },
+      }),
     expected: 201,
     layers: {
       Authentication: 'the session, found by the hash of the token',
@@ -94,15 +103,16 @@ async function write(walk: Walk, token: string): Promise<string> {
     { description: 'Delivery by tide', quantity: 1, unitAmount: 1250, taxRate: 700 },
   ]
   const create = {
-    method: 'POST',
-    path: '/v1/invoices',
-    token,
-    headers: { 'Idempotency-Key': key },
-    body: { customerId: at(customer, 'id'), currency: 'EUR', lines },
-  } as const
+    call: (api: Client) =>
+      api.POST('/v1/invoices', {
+        params: { header: { 'Idempotency-Key': key } },
+        body: { customerId: at(customer, 'id'), currency: 'EUR', lines },
+      }),
+    shows: ['Idempotency-Key'],
+  }
   const invoice = await walk({
     title: 'Make an invoice',
-    ask: create,
+    ...create,
     expected: 201,
     layers: (answer) => ({
       Validation: 'params, query and body apart, each by a strict schema',
@@ -116,7 +126,7 @@ async function write(walk: Walk, token: string): Promise<string> {
   })
   await walk({
     title: 'Send it again, as after a lost answer',
-    ask: create,
+    ...create,
     expected: 201,
     check: (answer) =>
       at(answer, 'id') === at(invoice, 'id') && answer.headers.get('idempotency-replayed') === 'true'
@@ -127,15 +137,18 @@ async function write(walk: Walk, token: string): Promise<string> {
       Response: 'the same invoice, and Idempotency-Replayed: true',
     },
   })
-  return `/v1/invoices/${at(invoice, 'id')}`
+  return { path: { id: at(invoice, 'id') } }
 }
 
-async function change(walk: Walk, token: string, path: string) {
-  const patch = (version: number, body: object) =>
-    ({ method: 'PATCH', path, token, headers: { 'If-Match': `"${version}"` }, body }) as const
+async function change(walk: Walk, params: Params) {
+  const stale = { header: { 'If-Match': '"1"' } }
+  const known = { header: { 'If-None-Match': '"2"' } }
   await walk({
     title: 'Change it, on the version that was read',
-    ask: patch(1, { dueOn: '2027-01-31', notes: 'Between us.' }),
+    // Which one that was, the client remembers.
+    call: (api) =>
+      api.PATCH('/v1/invoices/{id}', { params, body: { dueOn: '2027-01-31', notes: 'Between us.' } }),
+    shows: ['If-Match'],
     expected: 200,
     layers: {
       Database: 'the version is part of the change’s own condition',
@@ -145,7 +158,9 @@ async function change(walk: Walk, token: string, path: string) {
   })
   await walk({
     title: 'Change it, on a version that is stale',
-    ask: patch(1, { notes: 'Too late.' }),
+    call: (api) =>
+      api.PATCH('/v1/invoices/{id}', { params: { ...params, ...stale }, body: { notes: 'Too late.' } }),
+    shows: ['If-Match'],
     expected: 412,
     stoppedAt: 'Database',
     layers: {
@@ -156,7 +171,8 @@ async function change(walk: Walk, token: string, path: string) {
   })
   await walk({
     title: 'Read it, knowing the current version',
-    ask: { method: 'GET', path, token, headers: { 'If-None-Match': '"2"' } },
+    call: (api) => api.GET('/v1/invoices/{id}', { params: { ...params, ...known } }),
+    shows: ['If-None-Match'],
     expected: 304,
     layers: {
       Authorization: 'whose row it is, checked on a cached row as well',
@@ -165,7 +181,9 @@ async function change(walk: Walk, token: string, path: string) {
   })
   await walk({
     title: 'Issue it',
-    ask: { method: 'POST', path: `${path}/issue`, token, headers: { 'If-Match': '"2"' } },
+    call: (api) =>
+      api.POST('/v1/invoices/{id}/issue', { params: { ...params, header: { 'If-Match': '"2"' } } }),
+    shows: ['If-Match'],
     expected: 200,
     layers: (answer) => ({
       Logic: 'only a draft can be issued, and only once',
@@ -175,10 +193,10 @@ async function change(walk: Walk, token: string, path: string) {
   })
 }
 
-async function leave(walk: Walk, token: string, sessionId: string) {
+async function leave(walk: Walk, sessionId: string) {
   await walk({
     title: 'Revoke the session',
-    ask: { method: 'DELETE', path: `/v1/auth/sessions/${sessionId}`, token },
+    call: (api) => api.DELETE('/v1/auth/sessions/{id}', { params: { path: { id: sessionId } } }),
     expected: 204,
     layers: {
       Database: 'ended in Postgres first, then a tombstone in the cache, then the answer',
@@ -187,7 +205,7 @@ async function leave(walk: Walk, token: string, sessionId: string) {
   })
   await walk({
     title: 'Use it once more',
-    ask: { method: 'GET', path: '/v1/me', token },
+    call: (api) => api.GET('/v1/me'),
     expected: 401,
     stoppedAt: 'Authentication',
     layers: { Authentication: 'the session is dead, at once and everywhere' },
@@ -197,7 +215,7 @@ async function leave(walk: Walk, token: string, sessionId: string) {
 /** Mails are sent after the answer, from the outbox; in development they can be read. */
 async function mailedToken(origin: string, email: string): Promise<string> {
   for (let tries = 0; tries < 100; tries++) {
-    const answer = await send(origin, { method: 'GET', path: '/dev/mail.json' })
+    const answer = await look(origin, '/dev/mail.json')
     if (answer.status === 404)
       throw new Unexpected('Mails cannot be read here: the tour needs a server in development mode.')
     const mails = Array.isArray(answer.body) ? (answer.body as readonly { to: string; text: string }[]) : []

@@ -1,6 +1,6 @@
 /** `npm run tour`: walks through a running server as a client would, and tells what happens at each layer. */
 import { parseArgs } from 'node:util'
-import { send, Unreachable } from './ask.ts'
+import { look, Unreachable } from './ask.ts'
 import { journey } from './journey.ts'
 import { narrate, paintOf } from './narrate.ts'
 import { layers, type Told, Unexpected } from './step.ts'
@@ -30,7 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
   const told: Told[] = []
   const began = performance.now()
   try {
-    await send(origin, { method: 'GET', path: '/livez' })
+    await look(origin, '/livez')
     if (!json) say(`${paint.strong('Holdfast')}, one request at a time: ${origin}\n${layers.join(' → ')}\n\n`)
     await journey(origin, (step) => {
       told.push(step)

@@ -29,8 +29,8 @@ export function narrate(told: Told, paint: Paint): string {
   return `${[...lines, ...layerLines(told, paint), paint.quiet(`${margin}${evidence(told)}`)].join('\n')}\n`
 }
 
-function requestLine({ ask: { method, path, headers = {} } }: Told): string {
-  const shown = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+function requestLine({ ask: { method, path, headers }, shows }: Told): string {
+  const shown = shows.map((name) => `${name}: ${headers.get(name)}`)
   return shorten([`${method} ${path}`, ...shown].join('   '))
 }
 
