@@ -3,15 +3,16 @@
  *
  * The built server on Node over Postgres and Redis (BENCH_POSTGRES_URL and BENCH_REDIS_URL as for `npm run bench`), invoices of one
  * person, 1,000,000 unless said otherwise. Each way of reading in turn; the resident set is looked at all the while.
- * How much garbage V8 lets lie is its own affair (NODE_OPTIONS=--max-semi-space-size=8 halves it): what is held against the limit is
- * what one export adds to a server that has worked. Exits with 1 where that is 64 MiB, or where a whole one told other rows.
+ * The bar is the whole server below 150 MB while one export is read. It is not met (docs/measurements.md), and this says so: exits with
+ * 1 where it is passed, or where a whole export told other rows. What the export adds to an idle server is the difference to the first row.
  */
 import { prepare } from './client.ts'
 import { environment } from './compare.ts'
 import { benchDatabase, seedInvoices } from './database.ts'
 import { type Running, start } from './process.ts'
 
-const limitMib = 64
+/** 150 MB, in MiB. */
+const limitMib = 150e6 / 1_048_576
 const rows = Number(process.argv[2] ?? 1_000_000)
 const slowSeconds = 20
 
@@ -50,7 +51,7 @@ try {
   for (const [how, whole, play] of ways) {
     const figures = await play()
     console.log(`| ${how} | ${told(figures)}`)
-    failed ||= whole && (figures.rows !== rows || figures.maxRss - idle.maxRss >= limitMib)
+    failed ||= whole && (figures.rows !== rows || figures.maxRss >= limitMib)
   }
 } finally {
   await server.stop()
