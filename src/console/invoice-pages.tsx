@@ -10,7 +10,12 @@ import { invoicePage } from './invoice.tsx'
 import { Layout, page } from './layout.tsx'
 import { html } from './opened.ts'
 
-const sheet = { status: 200, description: 'The invoice, as a page to be printed.', mediaType: html } as const
+const sheet = {
+  status: 200,
+  description: 'The invoice, as a page to be printed.',
+  mediaType: html,
+  headers: ['X-Robots-Tag'],
+} as const
 
 /** What a search engine should find by it: nothing. */
 const unlisted = { 'x-robots-tag': 'noindex, nofollow, noarchive' }

@@ -57,6 +57,7 @@ export const onSome: Readonly<Record<string, Header>> = {
     'To be kept, and under which name (RFC 6266).',
     'attachment; filename="holdfast-2026-01-31.json"',
   ),
+  'X-Robots-Tag': text('What a search engine may keep of it: nothing.', 'noindex, nofollow, noarchive'),
   Location: text('Where the new resource is.', '/v1/invoices/0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70'),
   Link: text('The next page (RFC 8288).', '</v1/invoices?cursor=eyJ2IjoxfQ>; rel="next"'),
   'Set-Cookie': text(

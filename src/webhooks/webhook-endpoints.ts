@@ -12,7 +12,7 @@ const event = z
     error: 'Must be the type of an event, such as invoices.paid, or invoices.*, or *.',
     params: { code: 'invalid_format' },
   })
-  .meta({ pattern: eventPattern.source, maxLength: 127 })
+  .meta({ pattern: eventPattern.source, maxLength: 127, example: 'invoices.paid' })
 
 const events = z
   .array(event)
