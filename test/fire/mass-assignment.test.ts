@@ -112,7 +112,7 @@ describe('what is the server’s own is refused', () => {
         taken.push(`${name}: ${answer.status} ${JSON.stringify(answer.body)}`)
     }
     expect(taken).toEqual([])
-    expect(await stateOf(house)).toBe(before)
+    expect(await stateOf(house)).toEqual(before)
   })
 
   test.each(entities.map((entity) => [entity.name, entity] as const))(
