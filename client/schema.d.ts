@@ -7010,6 +7010,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.org/",
+                 *       "description": "Survey of the kelp forest",
+                 *       "events": [
+                 *         "invoices.paid"
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     /** Format: uri */
                     url: string;
@@ -7243,6 +7252,9 @@ export interface operations {
                  * @example {
                  *       "url": "https://example.org/",
                  *       "description": "Survey of the kelp forest",
+                 *       "events": [
+                 *         "invoices.paid"
+                 *       ],
                  *       "status": "enabled"
                  *     }
                  */
@@ -7258,6 +7270,9 @@ export interface operations {
                  * @example {
                  *       "url": "https://example.org/",
                  *       "description": "Survey of the kelp forest",
+                 *       "events": [
+                 *         "invoices.paid"
+                 *       ],
                  *       "status": "enabled"
                  *     }
                  */
