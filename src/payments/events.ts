@@ -10,11 +10,10 @@ import { performing } from '../business/collection/action.ts'
 import type { Stored } from '../business/render.ts'
 import { pay } from '../entities/invoice-life.ts'
 import { invoices } from '../entities/invoices.ts'
-import { rowTombstoneSeconds } from '../ports/cache.ts'
 import type { Call } from '../ports/endpoint.ts'
 import type { CheckoutNews, PaymentEvent } from '../ports/payments.ts'
 import { gatedWrite, type Outcome } from '../store/atomic.ts'
-import { rowKey } from '../store/cache.ts'
+import { announceRows, rowKey } from '../store/cache.ts'
 import { contextOf } from '../store/context.ts'
 import { read } from '../store/read.ts'
 import { prepare } from '../store/statement.ts'
@@ -92,7 +91,7 @@ async function apply(call: EventCall, provider: string, event: PaymentEvent): Pr
   const input = inputOf(checkout, id)
   if (!input) return recordAs('mismatch', id)
 
-  await announce(call, id)
+  await announceRows(call, [rowKey(invoices.table, id)])
   const actor = { kind: 'system', name: 'payments' } as const
   const result = await settle(ports, {
     context,
@@ -117,12 +116,4 @@ const said = ({ body }: Outcome) => body as EventOutcome
 function inputOf({ id, reference, amount, currency }: CheckoutNews, invoiceId: string) {
   if (reference !== invoiceId || amount === undefined || currency === undefined) return undefined
   return { amount, currency, reference: id }
-}
-
-/** No reader may be left with the invoice as it was. Without a cache there is none to be left with. */
-async function announce({ ports, deadline }: EventCall, id: string) {
-  const keys = [rowKey(invoices.table, id)]
-  await ports.cache
-    .bury(keys, rowTombstoneSeconds, deadline.signal)
-    .catch(() => ports.meter.count('redis_degraded_total'))
 }

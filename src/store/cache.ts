@@ -2,6 +2,7 @@
  * Cached rows. The gateway has read the row's key (or buried it, for a write) in the admission trip;
  * here is what a cached row looks like and when a reader may leave one behind.
  */
+import { rowTombstoneSeconds } from '../ports/cache.ts'
 import type { Call } from '../ports/endpoint.ts'
 
 const rowSeconds = 60
@@ -20,6 +21,19 @@ export interface CachedRow {
   readonly version: number
   /** The answer's body, as it was sent. */
   readonly json: string
+}
+
+/**
+ * Says of rows that no path names that they are about to change, before the database hears of it, as the gateway does for one that
+ * a path names. Without Redis nobody reads the cache either: what outlives the outage there does so for a minute at most.
+ */
+export async function announceRows(
+  { ports, deadline }: Pick<Call, 'ports' | 'deadline'>,
+  keys: readonly string[],
+): Promise<void> {
+  await ports.cache
+    .bury(keys, rowTombstoneSeconds, deadline.signal)
+    .catch(() => ports.meter.count('redis_degraded_total'))
 }
 
 /** The row that the cache held for this call; undefined where it held none that can be read. */

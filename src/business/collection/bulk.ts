@@ -2,9 +2,8 @@
 import { recordEvent } from '../../audit/event.ts'
 import { AppError, type Fault, invalid } from '../../core/errors.ts'
 import { uuidv7 } from '../../core/ids.ts'
-import { rowTombstoneSeconds } from '../../ports/cache.ts'
 import type { Reply } from '../../ports/endpoint.ts'
-import { rowKey } from '../../store/cache.ts'
+import { announceRows, rowKey } from '../../store/cache.ts'
 import { contextOf } from '../../store/context.ts'
 import { toldAgain } from '../../store/replay.ts'
 import type { Entity } from '../declaration.ts'
@@ -41,7 +40,9 @@ export function together(entity: Entity) {
     await refuseRoles(call, operations)
     const owner = ownerOf(call.actor)
     const data = await recordsOf(call, operations)
-    await announce(call, operations)
+    const existing = operations.filter(({ op }) => op !== 'create').map(idOf)
+    const cached = entity.cache ? existing.map((id) => rowKey(entity.table, id)) : []
+    if (cached.length > 0) await announceRows(call, cached)
     const dryRun = isDryRun(call)
     const context = contextOf(call)
     const result = await write(ports, {
@@ -97,17 +98,6 @@ export function together(entity: Entity) {
     })
     if (faults.length > 0) throw invalid(faults)
     return records
-  }
-
-  /** Before the database hears of it, as the gateway does for a row that a path names. */
-  async function announce({ ports, deadline }: EntityCall, operations: readonly Operation[]) {
-    const ids = operations.filter(({ op }) => op !== 'create').map(idOf)
-    if (!entity.cache || ids.length === 0) return
-    const keys = ids.map((id) => rowKey(entity.table, id))
-    await ports.cache.bury(keys, rowTombstoneSeconds, deadline.signal).catch(() => {
-      // Without Redis nobody reads the cache either; a row that outlives the outage there does so for a minute at most.
-      ports.meter.count('redis_degraded_total')
-    })
   }
 }
 
