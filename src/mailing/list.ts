@@ -5,8 +5,7 @@ import type { HistoryQuery } from '../business/collection/history.ts'
 import { ownerOf } from '../business/scope.ts'
 import { AppError } from '../core/errors.ts'
 import type { Reply } from '../ports/endpoint.ts'
-import { openCursor, sealCursor } from '../store/cursor.ts'
-import { nextLink } from '../store/page.ts'
+import { newestFirst } from '../store/page.ts'
 import { read } from '../store/read.ts'
 import { prepare } from '../store/statement.ts'
 import { mailJson } from './shape.ts'
@@ -22,27 +21,23 @@ const mailsOf = prepare(sql`select l.id, l.mail from invoices i
   where i.id = ${placeholder('id')}::uuid and i.owner_id = ${placeholder('owner')}::uuid and i.deleted_at is null
   order by l.id desc`)
 
-/** Throws `not-found`. */
-export async function listMails(
-  call: EntityCall,
-  id: string,
-  { limit, cursor }: HistoryQuery,
-): Promise<Reply> {
-  const { ports, deadline, target } = call
-  const owner = ownerOf(call.actor)
-  const keys = ports.config.keys.cursor
-  const about = JSON.stringify(['invoices', 'mails', owner, id])
-  const [before = null] = cursor === undefined ? [] : openCursor(keys, about, cursor)
+interface Listed {
+  readonly id: string
+  readonly mail: unknown
+}
 
-  const asked = { id, owner, before, count: limit + 1 }
-  const found = await read(ports, mailsOf(asked), { signal: deadline.signal })
-  if (found.length === 0) throw new AppError('not-found')
-  const mails = found.filter((row) => row.id !== null)
-  const page = mails.slice(0, limit)
-  const last = mails.length > limit ? page.at(-1) : undefined
-  const nextCursor = last ? sealCursor(keys, about, [String(last.id)]) : null
-  return {
-    body: { data: page.map(({ mail }) => mail), page: { nextCursor, hasMore: nextCursor !== null } },
-    headers: nextLink(target, nextCursor),
-  }
+/** Throws `not-found`. */
+export async function listMails(call: EntityCall, id: string, asked: HistoryQuery): Promise<Reply> {
+  const owner = ownerOf(call.actor)
+  return newestFirst<Listed>(call, {
+    ...asked,
+    about: ['invoices', 'mails', owner, id],
+    async find(before, count) {
+      const { ports, deadline } = call
+      const found = await read(ports, mailsOf({ id, owner, before, count }), { signal: deadline.signal })
+      if (found.length === 0) throw new AppError('not-found')
+      return found.filter((row) => row.id !== null) as unknown as readonly Listed[]
+    },
+    show: ({ mail }) => mail,
+  })
 }

@@ -1,5 +1,7 @@
 /** Pages: how a list is asked for one, and how it says where the next begins. */
 import * as z from 'zod'
+import type { Call, Reply } from '../ports/endpoint.ts'
+import { type CursorValue, openCursor, sealCursor } from './cursor.ts'
 
 export const defaultLimit = 25
 const maxLimit = 100
@@ -31,12 +33,36 @@ export const pageQuery = {
   }),
 }
 
-/** The header that says so as well (RFC 8288); none on the last page. */
-export function nextLink(target: string, nextCursor: string | null): Readonly<Record<string, string>> {
-  return pageLinks(target, { next: nextCursor })
+/** What a page newest first is made of. */
+export interface NewestFirst<R extends { readonly id: CursorValue }> {
+  /** What the cursor belongs to: nowhere else does it open. */
+  readonly about: readonly unknown[]
+  readonly limit: number
+  readonly cursor: string | undefined
+  /** At most `count` rows by falling ids, those below `before`; null = from the newest. */
+  readonly find: (before: CursorValue, count: number) => Promise<readonly R[]>
+  readonly show: (row: R) => unknown
 }
 
-/** Where other pages begin, by their relation to this one. */
+/** One page of what is told by falling ids, and where the next begins. */
+export async function newestFirst<R extends { readonly id: CursorValue }>(
+  { ports, target }: Pick<Call, 'ports' | 'target'>,
+  { about, limit, cursor, find, show }: NewestFirst<R>,
+): Promise<Reply> {
+  const keys = ports.config.keys.cursor
+  const purpose = JSON.stringify(about)
+  const [before = null] = cursor === undefined ? [] : openCursor(keys, purpose, cursor)
+  const found = await find(before, limit + 1)
+  const rows = found.slice(0, limit)
+  const last = found.length > limit ? rows.at(-1) : undefined
+  const nextCursor = last ? sealCursor(keys, purpose, [last.id]) : null
+  return {
+    body: { data: rows.map(show), page: { nextCursor, hasMore: nextCursor !== null } },
+    headers: pageLinks(target, { next: nextCursor }),
+  }
+}
+
+/** The header that says where other pages begin (RFC 8288), by their relation to this one; none where there are none. */
 export function pageLinks(
   target: string,
   cursors: Readonly<Record<string, string | null>>,

@@ -6,8 +6,7 @@ import type { EntityCall } from '../business/collection/call.ts'
 import { ownerOf } from '../business/scope.ts'
 import { AppError } from '../core/errors.ts'
 import type { Reply } from '../ports/endpoint.ts'
-import { openCursor, sealCursor } from '../store/cursor.ts'
-import { nextLink } from '../store/page.ts'
+import { newestFirst } from '../store/page.ts'
 import { read } from '../store/read.ts'
 import { prepare } from '../store/statement.ts'
 import { deliveryStates } from './tables.ts'
@@ -54,27 +53,28 @@ const page = prepare(sql`select l.delivery, l.id::text as id from webhook_endpoi
   where e.id = ${placeholder('id')}::uuid and e.owner_id = ${placeholder('owner')}::uuid and e.deleted_at is null
   order by l.id desc`)
 
+interface Listed {
+  readonly id: string
+  readonly delivery: unknown
+}
+
 interface Page {
   readonly limit: number
   readonly cursor: string | undefined
 }
 
 /** Throws `not-found` where the endpoint is not the caller's. */
-export async function listDeliveries(call: EntityCall, id: string, { limit, cursor }: Page): Promise<Reply> {
-  const { ports, deadline, target } = call
+export async function listDeliveries(call: EntityCall, id: string, asked: Page): Promise<Reply> {
   const owner = ownerOf(call.actor)
-  const keys = ports.config.keys.cursor
-  const about = JSON.stringify(['webhook-deliveries', owner, id])
-  const [before = null] = cursor === undefined ? [] : openCursor(keys, about, cursor)
-  const asked = page({ id, owner, before, count: limit + 1 })
-  const found = await read(ports, asked, { signal: deadline.signal })
-  if (found.length === 0) throw new AppError('not-found')
-  const all = found.filter((row) => row.id !== null)
-  const shown = all.slice(0, limit)
-  const last = all.length > limit ? shown.at(-1) : undefined
-  const nextCursor = last ? sealCursor(keys, about, [String(last.id)]) : null
-  return {
-    body: { data: shown.map(({ delivery }) => delivery), page: { nextCursor, hasMore: nextCursor !== null } },
-    headers: nextLink(target, nextCursor),
-  }
+  return newestFirst<Listed>(call, {
+    ...asked,
+    about: ['webhook-deliveries', owner, id],
+    async find(before, count) {
+      const { ports, deadline } = call
+      const found = await read(ports, page({ id, owner, before, count }), { signal: deadline.signal })
+      if (found.length === 0) throw new AppError('not-found')
+      return found.filter((row) => row.id !== null) as unknown as readonly Listed[]
+    },
+    show: ({ delivery }) => delivery,
+  })
 }

@@ -4,8 +4,7 @@ import * as z from 'zod'
 import { roles } from '../../core/actor.ts'
 import { line } from '../../core/text.ts'
 import type { Call, Reply } from '../../ports/endpoint.ts'
-import { openCursor, sealCursor } from '../../store/cursor.ts'
-import { cursor, defaultLimit, limit, nextLink } from '../../store/page.ts'
+import { cursor, defaultLimit, limit, newestFirst } from '../../store/page.ts'
 import { read } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
 import { type ManagedUser, managedUserJson } from './shape.ts'
@@ -35,24 +34,23 @@ const page = prepare(sql`select ${managedUserJson} as user from users u
       or u.email like ${placeholder('prefix')}::text or u.name ilike ${placeholder('within')}::text)
   order by u.id desc limit ${placeholder('count')}::int`)
 
-export async function listUsers({ ports, deadline, target }: Call, query: UserQuery): Promise<Reply> {
-  const { q, role, status: wanted } = query
-  const size = query.limit === undefined ? defaultLimit : Number(query.limit)
-  const keys = ports.config.keys.cursor
-  const about = JSON.stringify(['users', q, role, wanted])
-  const [after] = query.cursor === undefined ? [] : openCursor(keys, about, query.cursor)
+export async function listUsers(call: Call, query: UserQuery): Promise<Reply> {
+  const { q, role, status: wanted, cursor } = query
   const text = q?.replaceAll(/[\\%_]/g, '\\$&')
-  const values = {
-    ...{ after, role, status: wanted, count: size + 1 },
-    prefix: text && `${text.toLowerCase()}%`,
-    within: text && `%${text}%`,
-  }
-  const rows = await read(ports, page(values), { signal: deadline.signal })
-  const data = rows.slice(0, size).map(({ user }) => user as ManagedUser)
-  const last = rows.length > size ? data.at(-1) : undefined
-  const nextCursor = last ? sealCursor(keys, about, [last.id]) : null
-  return {
-    body: { data, page: { nextCursor, hasMore: nextCursor !== null } },
-    headers: nextLink(target, nextCursor),
-  }
+  return newestFirst<ManagedUser>(call, {
+    about: ['users', q, role, wanted],
+    limit: query.limit === undefined ? defaultLimit : Number(query.limit),
+    cursor,
+    async find(after, count) {
+      const { ports, deadline } = call
+      const values = {
+        ...{ after, role, status: wanted, count },
+        prefix: text && `${text.toLowerCase()}%`,
+        within: text && `%${text}%`,
+      }
+      const rows = await read(ports, page(values), { signal: deadline.signal })
+      return rows.map(({ user }) => user as ManagedUser)
+    },
+    show: (user) => user,
+  })
 }

@@ -5,8 +5,7 @@ import { operations, outcomes } from '../../audit/tables.ts'
 import { type Step, trail } from '../../audit/trail.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Reply } from '../../ports/endpoint.ts'
-import { openCursor, sealCursor } from '../../store/cursor.ts'
-import { nextLink } from '../../store/page.ts'
+import { newestFirst } from '../../store/page.ts'
 import { read } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
 import type { Entity } from '../declaration.ts'
@@ -48,27 +47,20 @@ export function history(entity: Entity) {
     where t.id = ${placeholder('id')}::uuid and t.owner_id = ${placeholder('owner')}::uuid
     order by l.id::bigint desc`)
 
-  return async function tell(call: EntityCall, id: string, { limit, cursor }: HistoryQuery): Promise<Reply> {
-    const { ports, deadline, actor, target } = call
+  return async function tell(call: EntityCall, id: string, page: HistoryQuery): Promise<Reply> {
+    const { ports, deadline, actor } = call
     const owner = ownerOf(actor)
-    const keys = ports.config.keys.cursor
-    const about = JSON.stringify([entity.name, 'history', owner, id])
-    const [before = null] = cursor === undefined ? [] : openCursor(keys, about, cursor)
-
-    const asked = { table: entity.table, id, owner, before, count: limit + 1 }
-    const found = await read(ports, steps(asked), { signal: deadline.signal })
-    if (found.length === 0) throw new AppError('not-found')
-    const told = found.filter((row) => row.id !== null) as unknown as readonly Step[]
-    const page = told.slice(0, limit)
-    const last = told.length > limit ? page.at(-1) : undefined
-    const nextCursor = last ? sealCursor(keys, about, [last.id]) : null
-    return {
-      body: {
-        data: page.map((step) => shown(entity, step)),
-        page: { nextCursor, hasMore: nextCursor !== null },
+    return newestFirst<Step>(call, {
+      ...page,
+      about: [entity.name, 'history', owner, id],
+      async find(before, count) {
+        const asked = { table: entity.table, id, owner, before, count }
+        const found = await read(ports, steps(asked), { signal: deadline.signal })
+        if (found.length === 0) throw new AppError('not-found')
+        return found.filter((row) => row.id !== null) as unknown as readonly Step[]
       },
-      headers: nextLink(target, nextCursor),
-    }
+      show: (step) => shown(entity, step),
+    })
   }
 }
 
