@@ -1,5 +1,5 @@
 /** What a write came to, as the statement told it: an answer, or a refusal that a client can act on. One place for all. */
-import { AppError, invalid } from '../core/errors.ts'
+import { AppError, type Fault, invalid } from '../core/errors.ts'
 import type { Outcome } from '../store/atomic.ts'
 import { toldAgain } from '../store/replay.ts'
 import type { Stored } from './render.ts'
@@ -25,7 +25,7 @@ function refusal({ status, version, body, replayed }: Outcome, conflict?: string
   const { unknown, reason } = body as Refusal
   const error =
     status === 422
-      ? invalid(unknown.map(unknownReference))
+      ? invalid(unknown.map((field) => unknownReference(`#/${field}`)))
       : status === 412
         ? new AppError('precondition-failed', undefined, { headers: { etag: `"${version}"` } })
         : status === 409
@@ -34,8 +34,9 @@ function refusal({ status, version, body, replayed }: Outcome, conflict?: string
   return toldAgain(error, { replayed, body })
 }
 
-const unknownReference = (field: string) => ({
-  pointer: `#/${field}`,
+/** At `pointer` stands a reference that leads to nothing the owner sees. */
+export const unknownReference = (pointer: string): Fault => ({
+  pointer,
   code: 'unknown_reference',
   detail: 'Must name something that exists and is yours.',
 })

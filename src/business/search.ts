@@ -52,9 +52,12 @@ export function searchOperator({ fields, searchable }: Entity): Operator {
 
 /** From what was typed to a tsquery's text: each word quoted, so that none of its operators is one. */
 function wordsOf(text: string): string {
-  const words = text.split(/\s+/).filter((word) => hasWord.test(word))
-  return words.map((word) => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`).join(' & ')
+  return wordsIn(text)
+    .map((word) => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`)
+    .join(' & ')
 }
+
+const wordsIn = (text: string) => text.split(/\s+/).filter((word) => hasWord.test(word))
 
 const hasWord = /[\p{L}\p{N}]/u
 
@@ -76,6 +79,6 @@ function searchText(searchable: readonly string[]) {
 }
 
 function isQuestion(text: string) {
-  const words = text.split(/\s+/).filter((word) => hasWord.test(word))
-  return words.length > 0 && words.length <= maxWords
+  const count = wordsIn(text).length
+  return count > 0 && count <= maxWords
 }

@@ -7,6 +7,7 @@ import { announceRows, rowKey } from '../../store/cache.ts'
 import { contextOf } from '../../store/context.ts'
 import { toldAgain } from '../../store/replay.ts'
 import type { Entity } from '../declaration.ts'
+import { unknownReference } from '../outcome.ts'
 import { recordOf } from '../record.ts'
 import { render, type Stored } from '../render.ts'
 import { ownerOf } from '../scope.ts'
@@ -14,7 +15,7 @@ import { bulkWrite } from './bulk-sql.ts'
 import type { Data, EntityCall } from './call.ts'
 import { isDryRun } from './change.ts'
 import { readingAll } from './find.ts'
-import { merged, namesParts } from './merge.ts'
+import { partsIn } from './merge.ts'
 
 export type Operation =
   | { readonly op: 'create'; readonly data: Data }
@@ -33,6 +34,7 @@ interface Refused {
 export function together(entity: Entity) {
   const write = bulkWrite(entity)
   const readRows = readingAll(entity)
+  const { names, merged } = partsIn(entity)
 
   return async function bulk(call: EntityCall, operations: readonly Operation[]): Promise<Reply> {
     const { ports, deadline, idempotency } = call
@@ -77,7 +79,7 @@ export function together(entity: Entity) {
   /** The operations as the statement takes them; all that can be wrong with what was sent is told together. */
   async function recordsOf(call: EntityCall, operations: readonly Operation[]) {
     const { clock, config } = call.ports
-    const partial = operations.filter((one) => one.op === 'update' && namesParts(entity, one.data))
+    const partial = operations.filter((one) => one.op === 'update' && names(one.data).length > 0)
     const rows = partial.length > 0 ? await readRows(call, partial.map(idOf)) : []
     const faults: Fault[] = []
     const records = operations.map((operation, at) => {
@@ -88,7 +90,7 @@ export function together(entity: Entity) {
       if (operation.op === 'update' && partial.includes(operation) && row?.version !== operation.version)
         return { ...operation, at, version: 0, data: {} }
       try {
-        const sent = row ? merged(entity, config.keys, row, operation.data) : operation.data
+        const sent = row ? merged(config.keys, row, operation.data) : operation.data
         return { ...operation, at, id, data: recordOf(entity, config.keys, id, sent) }
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'validation') throw error
@@ -148,10 +150,6 @@ function told({ editable }: Entity, { at, status, version, unknown }: Refused): 
         },
       ]
     case 422:
-      return unknown.map((field) => ({
-        pointer: `${place}/data/${field}`,
-        code: 'unknown_reference',
-        detail: 'Must name something that exists and is yours.',
-      }))
+      return unknown.map((field) => unknownReference(`${place}/data/${field}`))
   }
 }

@@ -21,37 +21,38 @@ export interface Merged {
 
 export function merging(entity: Entity) {
   const readRow = reading(entity)
+  const { names, merged } = partsIn(entity)
 
   return async function merge(call: EntityCall, id: string, sent: Data): Promise<Merged> {
-    if (!namesParts(entity, sent)) return { call, data: sent }
+    if (names(sent).length === 0) return { call, data: sent }
     const row = await readRow(call, id)
     // 404 or 412, or a retry of what was done: the write itself knows which. It must only not find what we did not read.
     if (!row || !isMeant(call.ifMatch, row.version)) return { call: { ...call, ifMatch: [] }, data: {} }
 
-    const data = merged(entity, call.ports.config.keys, row, sent)
+    const data = merged(call.ports.config.keys, row, sent)
     return { call: { ...call, ifMatch: [row.version as number] }, data }
   }
 }
 
-/** Does it name a part of a field? */
-export function namesParts(entity: Entity, sent: Data): boolean {
-  return [...objectFields(entity).keys()].some((name) => isObject(sent[name]))
-}
+/** What a change can say of a part: which of an entity's fields have parts is asked once. */
+export function partsIn(entity: Entity) {
+  const wholes = objectFields(entity)
 
-/** What was sent, with each field whole of which a part was named. Throws `invalid` where the whole lacks something. */
-export function merged(entity: Entity, keys: KeyRing, row: Stored, sent: Data): Data {
-  const named = [...objectFields(entity)].filter(([name]) => isObject(sent[name]))
-  const current = render(
-    entity,
-    keys,
-    row,
-    named.map(([name]) => name),
-  )
-  const parts = named.map(([name, whole]) => [
-    name,
-    complete(name, whole, mergePatch(current[name], sent[name])),
-  ])
-  return { ...sent, ...Object.fromEntries(parts) }
+  /** The fields of which a part is named. */
+  const names = (sent: Data) => [...wholes.keys()].filter((name) => isObject(sent[name]))
+
+  /** What was sent, with each of those fields whole. Throws `invalid` where the whole lacks something. */
+  function merged(keys: KeyRing, row: Stored, sent: Data): Data {
+    const named = names(sent)
+    const current = render(entity, keys, row, named)
+    const parts = named.map((name) => {
+      const whole = wholes.get(name) as z.ZodObject
+      return [name, complete(name, whole, mergePatch(current[name], sent[name]))]
+    })
+    return { ...sent, ...Object.fromEntries(parts) }
+  }
+
+  return { names, merged }
 }
 
 const isMeant = (ifMatch: EntityCall['ifMatch'], version: unknown) =>
