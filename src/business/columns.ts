@@ -1,8 +1,7 @@
 /** The columns every entity has. A client can name none of them in a body. */
-import { integer, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { integer, uuid } from 'drizzle-orm/pg-core'
 import { users } from '../auth/tables.ts'
-
-const moment = () => timestamp({ withTimezone: true, precision: 3 })
+import { moment } from '../store/columns.ts'
 
 /** First in the table: whose row it is. */
 export const identity = () => ({

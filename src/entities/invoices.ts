@@ -1,17 +1,6 @@
 /** Invoices: drafts are changed, issued ones are numbered without gaps and never change again. */
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  check,
-  date,
-  index,
-  jsonb,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { bigint, check, date, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import * as z from 'zod'
 import { identity, lifecycle } from '../business/columns.ts'
 import { entity } from '../business/entity.ts'
@@ -20,10 +9,10 @@ import { calendarDate } from '../core/calendar.ts'
 import { invalid } from '../core/errors.ts'
 import { hasThreeDecimals, type Line, totalsOf } from '../core/money.ts'
 import { line, prose } from '../core/text.ts'
+import { moment } from '../store/columns.ts'
 import { customers, customersTable } from './customers.ts'
 import { cancel, currency, issue, pay, states } from './invoice-life.ts'
 
-const moment = () => timestamp({ withTimezone: true, precision: 3 })
 const minorUnits = () => bigint({ mode: 'number' }).notNull()
 
 export const invoicesTable = pgTable(

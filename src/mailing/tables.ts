@@ -1,24 +1,13 @@
 /** What is kept of an invoice that was mailed: that it was, when, and what became of it; never to which address. */
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  check,
-  index,
-  integer,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { bigint, check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { Classified } from '../audit/classification.ts'
 import { users } from '../auth/tables.ts'
 import { invoicesTable } from '../entities/invoices.ts'
+import { moment } from '../store/columns.ts'
 
 /** `bounced`: refused for good, or complained of. `failed`: given up, or there is nobody any more to send it to. */
 export const mailStates = ['queued', 'sent', 'bounced', 'failed'] as const
-
-const moment = () => timestamp({ withTimezone: true, precision: 3 })
 
 export const invoiceMails = pgTable(
   'invoice_mails',

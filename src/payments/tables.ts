@@ -8,14 +8,12 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { users } from '../auth/tables.ts'
 import { invoicesTable } from '../entities/invoices.ts'
-
-const moment = () => timestamp({ withTimezone: true, precision: 3 })
+import { moment } from '../store/columns.ts'
 
 /** A page of the provider's where one version of one invoice can be paid. Nothing is paid that does not stand here. */
 export const checkouts = pgTable(

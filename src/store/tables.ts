@@ -1,18 +1,7 @@
 /** What the store keeps beside the domain. None of these is audited: each says why in `audit/completeness`. */
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
-
-const moment = () => timestamp({ withTimezone: true, precision: 3 })
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { moment } from './columns.ts'
 
 /** Who claimed which key for which request. Two tables, because one statement cannot insert a row and update it. */
 export const idempotencyKeys = pgTable(

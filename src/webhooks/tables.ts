@@ -1,9 +1,8 @@
 /** What webhooks keep: where to send (audited, an entity), and what is sent there (a log of its own). */
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { identity, lifecycle } from '../business/columns.ts'
-
-const moment = () => timestamp({ withTimezone: true, precision: 3 })
+import { moment } from '../store/columns.ts'
 
 export const endpointStates = ['enabled', 'disabled'] as const
 

@@ -1,19 +1,7 @@
 /** What a person proves beside a password, and what is under way until it is proven. */
-import {
-  bigint,
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { moment } from '../../store/columns.ts'
 import { users } from './people.ts'
-
-const moment = () => timestamp({ withTimezone: true, precision: 3 })
 
 /** One authenticator app a person. Until it is confirmed it opens nothing and asks for nothing. */
 export const totpFactors = pgTable('totp_factors', {

@@ -1,8 +1,7 @@
 /** Who else may speak for a person: programs with a key, providers that vouch. */
-import { index, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { moment } from '../../store/columns.ts'
 import { users } from './people.ts'
-
-const moment = () => timestamp({ withTimezone: true, precision: 3 })
 
 /** Keys for programs. They may do what their person may, within their scopes, and nothing to the account itself. */
 export const apiKeys = pgTable(

@@ -1,9 +1,8 @@
 /** People, their sessions, and what reaches them by mail. Tokens are stored as SHA-256 only, passwords as sealed PHC strings. */
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { roles } from '../../core/actor.ts'
-
-const moment = () => timestamp({ withTimezone: true, precision: 3 })
+import { moment } from '../../store/columns.ts'
 
 /** `+`: a second factor came after the first. */
 export const signInMethods = [
