@@ -6,6 +6,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { rfc3339 } from '../auth/shapes.ts'
+import { keyOf } from '../core/standard-webhooks.ts'
 import type { Row } from '../ports/database.ts'
 import { isEgressError } from '../ports/egress.ts'
 import type { Ports } from '../ports/index.ts'
@@ -14,7 +15,7 @@ import { read } from '../store/read.ts'
 import { prepare } from '../store/statement.ts'
 import { disableEndpoint } from './disable.ts'
 import { secondsUntilNext } from './schedule.ts'
-import { keyOf, openSecret } from './secrets.ts'
+import { openSecret } from './secrets.ts'
 import { signedHeaders } from './signature.ts'
 
 const { placeholder } = sql

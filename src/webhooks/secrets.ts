@@ -2,18 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Stored } from '../business/render.ts'
 import type { KeyRing } from '../core/keys.ts'
+import { secretPrefix } from '../core/standard-webhooks.ts'
 import { open } from '../store/cipher.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
-
-const prefix = 'whsec_'
 
 /** 24 to 64 random bytes (Standard Webhooks, "Signature scheme"). */
 const secretBytes = 32
 
-export const mintSecret = (): string => prefix + randomBytes(secretBytes).toString('base64')
-
-/** The bytes that sign. */
-export const keyOf = (secret: string): Uint8Array => Buffer.from(secret.slice(prefix.length), 'base64')
+export const mintSecret = (): string => secretPrefix + randomBytes(secretBytes).toString('base64')
 
 /** A secret of a row, from the column that holds it. */
 export function openSecret(

@@ -3,11 +3,12 @@
  *
  * The time is signed as well, so what was overheard is worth nothing after five minutes.
  */
-import { createHmac } from 'node:crypto'
 import * as z from 'zod'
 import { equal } from '../../core/bytes.ts'
 import type { SentHeaders } from '../../core/headers.ts'
+import { keyOf, signatureOf } from '../../core/standard-webhooks.ts'
 import type { MailNews } from '../../ports/mailer.ts'
+import { jsonOf } from '../json-of.ts'
 
 export const signatureHeaders = ['svix-id', 'svix-timestamp', 'svix-signature'] as const
 
@@ -50,15 +51,6 @@ function isSigned(secret: string, text: string, headers: SentHeaders, nowMs: num
   const [id, timestamp, signatures] = signatureHeaders.map((name) => headers[name])
   if (!id || !timestamp || !signatures || !/^\d{1,12}$/.test(timestamp)) return false
   if (Math.abs(nowMs / 1000 - Number(timestamp)) > toleranceSeconds) return false
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  const expected = `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${text}`).digest('base64')}`
+  const expected = signatureOf(keyOf(secret), { id, timestamp, body: text })
   return signatures.split(' ').some((signature) => equal(signature, expected))
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -16,6 +16,7 @@ import {
   paymentsError,
 } from '../../ports/payments.ts'
 import { boundedText } from '../bounded-text.ts'
+import { jsonOf } from '../json-of.ts'
 import { fromStripe, toStripe } from './stripe-amount.ts'
 import { isSigned } from './stripe-signature.ts'
 
@@ -149,12 +150,4 @@ function wordOf(text: string): string {
   const error = refusal.safeParse(jsonOf(text)).data?.error
   const word = error?.code ?? error?.type ?? ''
   return /^[a-z_]{1,64}$/.test(word) ? word : 'unknown'
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
