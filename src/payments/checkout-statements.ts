@@ -1,5 +1,6 @@
 /** What a checkout asks of the database. Statements that belong to one another, apart from what is done between them. */
 import { sql } from 'drizzle-orm'
+import { rfc3339 } from '../auth/shapes.ts'
 import { gatedWrite } from '../store/atomic.ts'
 import { prepare } from '../store/statement.ts'
 
@@ -19,9 +20,6 @@ export interface Seen {
   readonly before: number
 }
 
-/** Milliseconds and a Z, as everywhere (`business/render`). */
-const told = sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`)
-
 /** The checkouts of the invoice `c` by this provider. */
 const ofInvoice = sql`from checkouts k where k.provider = ${placeholder('provider')} and k.invoice_id = c.id`
 
@@ -30,7 +28,7 @@ export const look = prepare(sql`select c.version, c.number, c.total::float8 as t
     c.status = 'issued' and c.total > 0 as owed,
     exists (select ${ofInvoice} and k.state = 'pending') as pending,
     (select jsonb_build_object('sessionId', k.session_id, 'url', k.url,
-        'expiresAt', to_char(k.expires_at at time zone 'UTC', ${told}))
+        'expiresAt', ${rfc3339(sql`k.expires_at`)})
       ${ofInvoice} and k.invoice_version = c.version and k.state = 'open' and k.expires_at > clock_timestamp()
       order by k.created_at desc limit 1) as open,
     (select count(*)::int ${ofInvoice} and k.invoice_version = c.version) as before
@@ -61,6 +59,6 @@ export const keep = gatedWrite(sql`given as (
     select case when j.reason is null then 200 when j.reason = 'unknown' then 404 else 409 end as status,
       j.current_version as version,
       case when j.reason is null
-        then jsonb_build_object('url', j.url, 'expiresAt', to_char(j.expires_at at time zone 'UTC', ${told}))
+        then jsonb_build_object('url', j.url, 'expiresAt', ${rfc3339(sql`j.expires_at`)})
         else jsonb_build_object('request', ${placeholder('requestId')}::text, 'reason', j.reason) end as body
     from judged j)`)

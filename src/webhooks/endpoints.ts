@@ -1,5 +1,6 @@
 /** What can be asked of webhook endpoints: what every entity can be asked, and what has to do with secrets and deliveries. */
 import * as z from 'zod'
+import { named as namedOf, params } from '../business/endpoints/verb.ts'
 import { entityEndpoints } from '../business/endpoints.ts'
 import { uuid } from '../core/text.ts'
 import { type Endpoint, endpoint } from '../ports/endpoint.ts'
@@ -11,14 +12,8 @@ import { replayDelivery } from './replay.ts'
 import { rotateSecret } from './rotate-secret.ts'
 import { webhookEndpoints as entity } from './webhook-endpoints.ts'
 
-const named = (verb: string) => ({
-  action: `${entity.name}:${verb}`,
-  tag: 'Webhooks',
-  access: { permission: `domain:${entity.name}:${verb}` },
-  limits: ['address'] as const,
-})
+const named = (verb: string) => ({ ...namedOf(entity, verb), tag: 'Webhooks' })
 
-const params = z.strictObject({ id: uuid })
 const path = `/v1/${entity.name}`
 const withSecret = entity.output.extend({
   secret: z.string().describe('Shown this once: `whsec_` and the base64 of the bytes that sign.'),
