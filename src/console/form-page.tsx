@@ -10,6 +10,7 @@ import type { Access, Call, Endpoint, LimitName, Refusal, Reply } from '../ports
 import { endpoint } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 import { Layout, type Place, page } from './layout.tsx'
+import { html } from './opened.ts'
 import { sentenceOf } from './refusal-texts.ts'
 import { elsewhere, refusedPlainly } from './refused.tsx'
 import { scriptSrc } from './script.ts'
@@ -57,8 +58,6 @@ export interface FormPage<Q extends Fields, F extends Fields> extends Press<F> {
   readonly filled?: (call: Call) => Promise<Readonly<Record<string, string>>>
   readonly show: (view: View) => ReturnType<typeof Layout>
 }
-
-export const html = 'text/html; charset=utf-8'
 
 export function formPage<Q extends Fields, F extends Fields>(
   development: boolean,

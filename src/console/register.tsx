@@ -9,6 +9,7 @@ import { Ask, Form, Trouble } from './form.tsx'
 import { formPage, type View } from './form-page.tsx'
 import { Layout, page } from './layout.tsx'
 import { type Choosing, NewPassword } from './new-password.tsx'
+import { html } from './opened.ts'
 import { onTo, withoutDeadCookie } from './refused.tsx'
 import { visitorOf } from './visitor.ts'
 
@@ -59,7 +60,7 @@ export const registrationPages = (
     summary: 'The page that says a mail is on its way',
     tag: 'Pages',
     input: {},
-    output: { status: 200, description: 'A page.', mediaType: 'text/html; charset=utf-8' },
+    output: { status: 200, description: 'A page.', mediaType: html },
     problems: [],
     access: 'anyone',
     limits: ['address'],
