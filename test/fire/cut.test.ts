@@ -11,7 +11,7 @@ import { clientOf } from '../entry/client.ts'
 import { type CuttingProxy, cuttingProxy } from '../support/cutting-proxy.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 import { ask } from './asking.ts'
-import { type Acknowledged, examine, type Findings, type Table } from './ledger.ts'
+import { type Acknowledged, clean, examine, type Table } from './ledger.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const operations = Number(process.env.CUT_OPERATIONS ?? 2_000)
@@ -20,18 +20,6 @@ const share = 0.3
 /** A customer, an invoice, a change of it, its issue. */
 const steps = 4
 const rounds = Math.ceil(operations / steps)
-const clean: Findings = {
-  ...{
-    lost: [],
-    duplicated: [],
-    unrecorded: [],
-    ghosts: [],
-    misattributed: [],
-    orphans: [],
-    executedTwice: [],
-  },
-}
-
 describe.skipIf(!postgresUrl || !redisUrl)(`where ${share * 100} % of what is sent is cut`, () => {
   let stage: Stage
   let toApp: CuttingProxy

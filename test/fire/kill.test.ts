@@ -7,21 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientOf } from '../entry/client.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 import { ask } from './asking.ts'
-import { type Acknowledged, examine, type Findings, type Table } from './ledger.ts'
+import { type Acknowledged, clean, examine, type Table } from './ledger.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const clients = 16
 const kills = 10
-const clean: Findings = {
-  lost: [],
-  duplicated: [],
-  unrecorded: [],
-  ghosts: [],
-  misattributed: [],
-  orphans: [],
-  executedTwice: [],
-}
-
 describe.skipIf(!postgresUrl || !redisUrl)(`${kills} × SIGKILL under load`, () => {
   let stage: Stage
   let token: string

@@ -35,6 +35,17 @@ export interface Findings {
   readonly executedTwice: readonly string[]
 }
 
+/** Nothing wrong. */
+export const clean: Findings = {
+  lost: [],
+  duplicated: [],
+  unrecorded: [],
+  ghosts: [],
+  misattributed: [],
+  orphans: [],
+  executedTwice: [],
+}
+
 interface Row {
   readonly id: string
   readonly mark: string
