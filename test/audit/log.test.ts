@@ -58,8 +58,14 @@ describe.skipIf(!postgresUrl)('the log', () => {
       insert into identities (id, user_id, issuer, subject) values ('${id}', '${id}', 'https://id.example', '${mark}');
       insert into customers (id, owner_id, name, email, email_index, tax_id, address, notes, created_by)
         values ('${id}', '${id}', 'Ada', '${mark}', '${mark}', '${mark}', '${mark}', '${mark}', '${id}');
-      insert into invoices (id, owner_id, customer_id, currency, lines, subtotal, tax, total, notes, created_by)
-        values ('${id}', '${id}', '${id}', 'EUR', '["${mark}"]', 1, 1, 2, '${mark}', '${id}')`)
+      insert into invoices (id, owner_id, customer_id, currency, lines, subtotal, tax, total, notes, payment_reference, created_by)
+        values ('${id}', '${id}', '${id}', 'EUR', '["${mark}"]', 1, 1, 2, '${mark}', '${mark}', '${id}');
+      insert into webhook_endpoints (id, owner_id, url, description, events, secret, previous_secret, created_by)
+        values ('${id}', '${id}', '${mark}', '${mark}', '["*"]', '${mark}', '${mark}', '${id}');
+      insert into checkouts (id, owner_id, invoice_id, invoice_version, provider, session_id, url, expires_at)
+        values ('${id}', '${id}', '${id}', 1, 'stripe', 'cs_1', '${mark}', ${at});
+      insert into invoice_mails (id, owner_id, invoice_id, address_index, token_hash, expires_at, job_id)
+        values ('${id}', '${id}', '${id}', '${mark}', '${mark}', ${at}, 1)`)
     for (const { table, redacted } of coverage.classified) {
       const { rows } = await owner.client.query(`select * from ${table}`)
       // Whatever is redacted must have been filled, or this test would prove nothing.
