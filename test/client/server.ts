@@ -1,5 +1,4 @@
 /** The app behind a socket, for a client to talk to: over a proxy that can lose its answers. */
-
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { type ClientOptions, client } from '../../client/index.ts'
