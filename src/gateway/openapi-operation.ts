@@ -155,15 +155,21 @@ function responses(endpoint: Endpoint, components: Components) {
     all[204] = { description: 'As preferred: done, and nothing more to say.', headers: headers(own) }
   if (leadsOn && mediaType) all[200] = { ...answered, description: shown, ...content(endpoint, components) }
   if (method === 'GET' && givesETag(endpoint))
-    all[304] = { description: 'What you have is still current.', headers: headers(['ETag']) }
+    all[304] = { description: 'What you have is still current.', headers: headers(['ETag', 'Server-Timing']) }
   const page = endpoint.refused !== undefined
+  const refer = (name: string, always: boolean) =>
+    always ? { ...headerNamed(name)[1], required: true } : components.header(name)
   if (page && !leadsOn) all[303] = { description: elsewhere, headers: headers(['Location', 'Set-Cookie']) }
   for (const [status, codes] of byStatus(problemsOf(endpoint))) {
     const replayed = endpoint.idempotent && codes.some(isStored)
     const name = `${page ? 'page.' : ''}${replayed ? 'stored.' : ''}${codes.join('.')}`
     all[status] = components.response(name, () => {
-      const made = problemResponse(codes, components.header, page)
-      const more = [...(replayed ? ['Idempotency-Replayed'] : []), ...(page ? ['Set-Cookie'] : [])]
+      const made = problemResponse(codes, refer, page)
+      const more = [
+        'Server-Timing',
+        ...(replayed ? ['Idempotency-Replayed'] : []),
+        ...(page ? ['Set-Cookie'] : []),
+      ]
       return { ...made, headers: { ...headers(more), ...made.headers } }
     })
   }
@@ -175,7 +181,8 @@ const elsewhere = 'Leads to where one can sign in, or prove again who one is.'
 
 function content({ output }: Endpoint, { schemas }: Components) {
   if (!output.body && !output.mediaType) return {}
-  const schema = output.body ? schemas.of(output.body, 'output') : { type: 'string' }
+  const text = output.mediaType === 'application/json' ? {} : { type: 'string' }
+  const schema = output.body ? schemas.of(output.body, 'output') : text
   if (!output.mediaType) return { content: { 'application/json': withExample(schema, schemas) } }
   const mediaTypes = [output.mediaType, ...(output.alternatives ?? [])].map((type) =>
     type.replace(/;.*$/, ''),

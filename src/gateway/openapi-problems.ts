@@ -80,29 +80,30 @@ export function byStatus(codes: readonly ProblemCode[]): Map<number, ProblemCode
   return new Map([...groups].sort(([a], [b]) => a - b))
 }
 
-/** One response that may hold any of these codes; to a person it is said on a page. */
+/** One response that may hold any of these codes; to a person it is said on a page, to a program there as anywhere. */
 export function problemResponse(
   codes: readonly ProblemCode[],
-  refer: (header: string) => unknown,
+  refer: (header: string, always: boolean) => unknown,
   page = false,
 ) {
   const names = [...new Set(codes.flatMap((code) => headersOf[code] ?? []))]
+  // A refused batch names the version of no row.
+  const always = (name: string) => name !== 'ETag' && codes.every((code) => headersOf[code]?.includes(name))
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
-    headers: Object.fromEntries(names.map((name) => [name, refer(name)])),
-    content: page
-      ? { 'text/html': { schema: { type: 'string' } } }
-      : {
-          'application/problem+json': {
-            schema: {
-              allOf: [
-                { $ref: '#/components/schemas/Problem' },
-                { type: 'object', properties: { code: { type: 'string', enum: codes } } },
-              ],
-            },
-            examples: Object.fromEntries(codes.map((code) => [code, { value: exampleProblem(code) }])),
-          },
+    headers: Object.fromEntries(names.map((name) => [name, refer(name, always(name))])),
+    content: {
+      ...(page && { 'text/html': { schema: { type: 'string' } } }),
+      'application/problem+json': {
+        schema: {
+          allOf: [
+            { $ref: '#/components/schemas/Problem' },
+            { type: 'object', properties: { code: { type: 'string', enum: codes } } },
+          ],
         },
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleProblem(code) }])),
+      },
+    },
   }
 }
 

@@ -1,6 +1,10 @@
 /** What a scenario is given: a voice that speaks HTTP, a memory of what was answered, and persons to speak for. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Config } from '../../src/core/config.ts'
+import { endpointsOf } from '../../src/endpoints.ts'
 import { administrator } from '../support/administrator.ts'
+import { contractOf } from '../support/contract.ts'
+import { baseUrl } from '../support/runtime.ts'
 import { type Exchange, exchangeOf, normaliser } from './transcript.ts'
 import { exchange, type Received, type Sent } from './wire.ts'
 
@@ -55,6 +59,8 @@ export interface Server {
 /** Hears everything that is sent and answered. */
 export type Hear = (sent: Sent, received: Received) => void
 
+const expectKept = contractOf(endpointsOf({ mode: 'development', baseUrl } as Config))
+
 /** One client for each scenario; `persons` outlives them, so that not every scenario pays for a password's hash. */
 export function clientOf(
   { url, metricsToken }: Server,
@@ -81,6 +87,7 @@ export function clientOf(
       }
       const received = await exchange(url, sent)
       hear(sent, received)
+      expectKept({ method, target, status: received.status, ...said(received) })
       if (record) transcript.push(exchangeOf(line, received, normalise))
       if (received.status !== expected)
         throw new Error(`${line}: expected ${expected}, got ${received.status}\n${received.body}`)
@@ -136,6 +143,14 @@ export function clientOf(
     person: (name) => once(name, () => enrol(name)),
     administrator: () => once('root', () => login({ ...administrator, id: '', token: '', sessionId: '' })),
   }
+}
+
+/** As the OpenAPI document speaks of it. */
+function said({ headers, body }: Received) {
+  const named = Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, one]),
+  )
+  return { headers: new Headers(named), body: body.toString('utf8') }
 }
 
 /** Long, and of words that are nobody's. */

@@ -91,8 +91,9 @@ export async function openHouse(options: HouseOptions = {}) {
     const { status, headers } = response
     const { pathname, search } = new URL(url)
     // What flows is read by whoever asked for it, as slowly as they like.
-    if (/ndjson|csv/.test(headers.get('content-type') ?? '')) return response
-    expectKept({ method, target: pathname + search, status, headers, body: await response.clone().text() })
+    const flows = /ndjson|csv/.test(headers.get('content-type') ?? '')
+    const body = flows ? undefined : await response.clone().text()
+    expectKept({ method, target: pathname + search, status, headers, body })
     return response
   }
 
