@@ -168,7 +168,7 @@ function responses(endpoint: Endpoint, components: Components) {
       const more = [
         'Server-Timing',
         ...(replayed ? ['Idempotency-Replayed'] : []),
-        ...(page ? ['Set-Cookie'] : []),
+        ...(page ? ['Set-Cookie', 'X-Robots-Tag'] : []),
       ]
       return { ...made, headers: { ...headers(more), ...made.headers } }
     })

@@ -67,8 +67,8 @@ export function contractOf(endpoints: readonly Endpoint[]) {
     const route = there.find(({ endpoint }) => endpoint.method === (method === 'HEAD' ? 'GET' : method))
     if (route) return route.promises()(status) ?? `the status ${status} is not in the document`
     if (method === 'OPTIONS' && status === 204) return preflight
-    // Whatever comes before the router: it could not be read, it is too large, too many, too late.
-    const expected = [there.length > 0 ? 405 : 404, 400, 408, 413, 429, 503]
+    // Whatever comes before the router: it could not be read, it is too large, too many, too late, or by nobody we know.
+    const expected = [there.length > 0 ? 405 : 404, 400, 401, 408, 413, 429, 503]
     return expected.includes(status) ? problem : `no operation takes it, and it got ${status}`
   }
 
