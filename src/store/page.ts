@@ -58,19 +58,13 @@ export async function newestFirst<R extends { readonly id: CursorValue }>(
   const nextCursor = last ? sealCursor(keys, purpose, [last.id]) : null
   return {
     body: { data: rows.map(show), page: { nextCursor, hasMore: nextCursor !== null } },
-    headers: pageLinks(target, { next: nextCursor }),
+    headers: nextLink(target, nextCursor),
   }
 }
 
-/** The header that says where other pages begin (RFC 8288), by their relation to this one; none where there are none. */
-export function pageLinks(
-  target: string,
-  cursors: Readonly<Record<string, string | null>>,
-): Readonly<Record<string, string>> {
-  const links = Object.entries(cursors).flatMap(([relation, cursor]) =>
-    cursor === null ? [] : `<${withCursor(target, cursor)}>; rel="${relation}"`,
-  )
-  return links.length > 0 ? { link: links.join(', ') } : {}
+/** The header that says so as well (RFC 8288); none on the last page. */
+export function nextLink(target: string, nextCursor: string | null): Readonly<Record<string, string>> {
+  return nextCursor === null ? {} : { link: `<${withCursor(target, nextCursor)}>; rel="next"` }
 }
 
 /** The same question with another place to begin; a path, never an origin that a `Host` header could name. */

@@ -30,7 +30,7 @@ const kinds: readonly [kind: string, pattern: string][] = [
   ['nonce', '(?<=nonce[-=][\'"]?)[A-Za-z0-9+/=_-]{16,}'],
   // Of the log: how many records came before is the affair of all that ran beside.
   ['record', '(?<="id":")\\d{1,18}(?=")'],
-  ['cursor', '(?<=[?&]cursor=)[^&>"\\s]+|(?<="nextCursor":")[^"]+'],
+  ['cursor', '(?<=[?&]cursor=)[^&>"\\s]+|(?<="(?:next|prev)Cursor":")[^"]+'],
   ['csrf', '(?<="csrfToken":")[^"]+|(?<=name="csrf" value=")[^"]+'],
 ]
 const pattern = new RegExp(kinds.map(([kind, text]) => `(?<${kind}>${text})`).join('|'), 'g')

@@ -1,7 +1,7 @@
 /** List: one page of the rows in scope, filtered and sorted, at a cost that does not grow with the table. */
 import type { Reply } from '../../ports/endpoint.ts'
 import { type CursorValue, openCursor, sealCursor } from '../../store/cursor.ts'
-import { pageLinks } from '../../store/page.ts'
+import { nextLink } from '../../store/page.ts'
 import { read, readTogether } from '../../store/read.ts'
 import type { Entity } from '../declaration.ts'
 import { renderExpanded } from '../expansion.ts'
@@ -64,7 +64,7 @@ export function listing(entity: Entity) {
         })),
         page: { nextCursor, prevCursor, hasMore: nextCursor !== null, ...(total !== undefined && { total }) },
       },
-      headers: pageLinks(target, { next: nextCursor, prev: prevCursor }),
+      headers: nextLink(target, nextCursor),
     }
   }
 }
