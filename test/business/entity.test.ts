@@ -270,6 +270,25 @@ describe('a declaration is refused', () => {
     expect(declare).toThrow(sentence)
   })
 
+  test('with a column that the capture of its changes could not name', () => {
+    const spans = pgTable('boats', { ...identity(), end: text(), ...lifecycle() })
+    const whole = { table: spans, create: z.strictObject({}), update: z.strictObject({}), output: {} }
+    const lists = { audited: ['end'], redacted: [], sensitive: {}, sortable: [] }
+    expect(() => entity({ ...sound, ...whole, ...lists, filterable: [] })).toThrow(
+      '"end" means something to PL/pgSQL',
+    )
+  })
+
+  test('with a filter under a name of the query', () => {
+    const limits = pgTable('boats', { ...identity(), limit: text(), ...lifecycle() })
+    const whole = { table: limits, create: z.strictObject({}), update: z.strictObject({}), output: {} }
+    const lists = { audited: ['limit'], redacted: [], sensitive: {}, sortable: [] }
+    expect(() => entity({ ...sound, ...whole, ...lists, filterable: ['limit'] })).toThrow(
+      '"limit" is filterable under',
+    )
+    expect(() => entity({ ...sound, ...whole, ...lists, filterable: [] })).not.toThrow()
+  })
+
   test('that emits what never happens', () => {
     expect(() => entity({ ...sound, emits: ['created', 'sunk'] })).toThrow(
       '"sunk" stands in "emits" but never happens',

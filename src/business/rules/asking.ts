@@ -4,6 +4,7 @@ import { getTableConfig } from 'drizzle-orm/pg-core'
 import { expansionName } from '../expansion.ts'
 import { searchIndexName } from '../search.ts'
 import type { Rule, Wrong } from './rule.ts'
+import { queryWords } from './words.ts'
 
 const ordering: Rule = ({ sortable, filterable }, fields) => [
   ...sortable
@@ -46,4 +47,10 @@ const expanding: Rule = ({ expandable = [], references = {}, output }) =>
       : []),
   ])
 
-export const askingRules: readonly Rule[] = [ordering, indexes, searching, expanding]
+/** A filter stands in the query under its field's name. */
+const wording: Rule = ({ filterable }) =>
+  filterable
+    .filter((name) => queryWords.includes(name))
+    .map((name) => [name, 'is filterable under a name that already means something in the query of a list'])
+
+export const askingRules: readonly Rule[] = [ordering, wording, indexes, searching, expanding]

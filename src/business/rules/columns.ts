@@ -4,6 +4,7 @@ import { getTableConfig } from 'drizzle-orm/pg-core'
 import { blankOf } from '../blank.ts'
 import { reserved } from '../columns.ts'
 import { isReserved, lookupsOf, type Rule, type Wrong } from './rule.ts'
+import { captureWords } from './words.ts'
 
 const existing: Rule = (declaration, fields) => {
   const {
@@ -96,8 +97,16 @@ const reference: Rule = ({ references = {} }, fields) =>
     .filter((name) => fields.get(name)?.type !== 'uuid')
     .map((name) => [name, 'refers to a row: its column must be a uuid'])
 
+/** The capture function names every column: each write would fail, and not the start. */
+const capturing: Rule = (_declaration, fields) =>
+  [...fields.values()]
+    .filter(({ column }) => captureWords.includes(column))
+    .map(({ name }): Wrong => [name, 'means something to PL/pgSQL, in which its changes are captured'])
+
 export const columnRules: readonly Rule[] = [
   naming,
+  capturing,
+
   existing,
   classification,
   secrecy,

@@ -1,19 +1,11 @@
 /** From a word of the command line to a field: `'email:email?!lookup'`. Everything wrong with it is told at once. */
 import { reserved } from '../../business/columns.ts'
+import { captureWords, queryWords } from '../../business/rules/words.ts'
 import type { Fault, Field, TypeName } from './field.ts'
 import { plainTypes, typeOf } from './types.ts'
 
 /** Index names are made of a table's and a column's, and Postgres cuts them at 63 bytes. */
 const maxName = 24
-
-/** What a list is asked for beside its filters. */
-const ofTheQuery = ['limit', 'cursor', 'sort', 'fields', 'expand', 'q', 'count']
-
-/** Reserved in PL/pgSQL (pl_reserved_kwlist.h): `NEW.end` is no column there. */
-const ofTheTrigger = [
-  ...['all', 'begin', 'by', 'case', 'declare', 'else', 'end', 'execute', 'for', 'foreach', 'from', 'if'],
-  ...['in', 'into', 'loop', 'not', 'null', 'or', 'strict', 'then', 'to', 'using', 'when', 'while'],
-]
 
 /** The field, or what is wrong with the word. */
 export function readField(word: string): Field | readonly Fault[] {
@@ -36,9 +28,9 @@ function nameFaults(word: string, name: string): readonly Fault[] {
   if (name.length > maxName) return [wrong(word, `"${name}" is longer than ${maxName} letters`, 'dueOn:date')]
   if ([name, `${name}Id`].some((one) => (reserved as readonly string[]).includes(one)))
     return [wrong(word, `"${name}" is the server’s: every entity has it already`, 'dueOn:date')]
-  if (ofTheQuery.includes(name))
+  if (queryWords.includes(name))
     return [wrong(word, `"${name}" already means something in the query of a list`, `${name}Text:text`)]
-  if (ofTheTrigger.includes(name))
+  if (captureWords.includes(name))
     return [
       wrong(word, `"${name}" means something to PL/pgSQL, which the log is written in`, `${name}On:date`),
     ]
