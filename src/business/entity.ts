@@ -18,8 +18,11 @@ export function entity<C extends Shape, U extends Shape>(declaration: Declaratio
   checkDeclaration(declaration as unknown as Declaration, fields)
   const { sensitive = {}, references = {}, derived = [], actions = [], derive } = declaration
   const { searchable = [], expandable = [], concurrency = 'required', permissions = {} } = declaration
+  const called = componentName(declaration.singular)
   return {
     ...declaration,
+    create: declaration.create.meta({ id: `${called}Create` }),
+    update: declaration.update.meta({ id: `${called}Update` }),
     ...{ searchable, expandable, concurrency, permissions },
     table: getTableName(declaration.table),
     fields,
@@ -29,17 +32,23 @@ export function entity<C extends Shape, U extends Shape>(declaration: Declaratio
     actions,
     emits: declaration.emits ?? eventsOf({ actions }),
     derive: (data) => derive?.(data as Partial<z.output<C>>) ?? {},
-    output: z.strictObject({
-      id: z.uuid(),
-      ...declaration.output,
-      version: z.int().min(1),
-      createdAt: moment,
-      updatedAt: moment,
-      createdBy: z.uuid(),
-    }),
+    output: z
+      .strictObject({
+        id: z.uuid(),
+        ...declaration.output,
+        version: z.int().min(1),
+        createdAt: moment,
+        updatedAt: moment,
+        createdBy: z.uuid(),
+      })
+      .meta({ id: called }),
     classified: classify(declaration as unknown as Declaration, fields),
   }
 }
+
+/** As the OpenAPI document and the client's types have it: `a webhook endpoint` → `WebhookEndpoint`. */
+const componentName = (singular: string) =>
+  singular.replace(/^an? /, '').replaceAll(/(?:^|\W+)(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /** The lifecycle holds no personal data and is always audited; a blind index is as secret as what it stands for. */
 function classify({ table, audited, redacted, sensitive = {} }: Declaration, fields: Fields): Classified {

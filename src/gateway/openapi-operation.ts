@@ -155,11 +155,18 @@ function responses(endpoint: Endpoint, components: Components) {
     all[204] = { description: 'As preferred: done, and nothing more to say.', headers: headers(own) }
   if (leadsOn && mediaType) all[200] = { ...answered, description: shown, ...content(endpoint, components) }
   if (method === 'GET' && givesETag(endpoint))
-    all[304] = { description: 'What you have is still current.', headers: headers(['ETag', 'Server-Timing']) }
+    all[304] = components.response('not-modified', () => ({
+      description: 'What you have is still current.',
+      headers: headers(['ETag', 'Server-Timing']),
+    }))
   const page = endpoint.refused !== undefined
   const refer = (name: string, always: boolean) =>
     always ? { ...headerNamed(name)[1], required: true } : components.header(name)
-  if (page && !leadsOn) all[303] = { description: elsewhere, headers: headers(['Location', 'Set-Cookie']) }
+  if (page && !leadsOn)
+    all[303] = components.response('elsewhere', () => ({
+      description: elsewhere,
+      headers: headers(['Location', 'Set-Cookie']),
+    }))
   for (const [status, codes] of byStatus(problemsOf(endpoint))) {
     const replayed = endpoint.idempotent && codes.some(isStored)
     const name = `${page ? 'page.' : ''}${replayed ? 'stored.' : ''}${codes.join('.')}`

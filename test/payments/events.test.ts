@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rowKey } from '../../src/store/cache.ts'
 import type { Person } from '../support/house.ts'
+import { postgresUrl } from '../support/servers.ts'
 import { stripeEvent } from '../support/stripe-stand-in.ts'
 import { completed, openTill, type Till } from './till.ts'
 
@@ -362,7 +363,8 @@ describe('what is not heeded is taken and kept', () => {
   })
 })
 
-test('the app can add to the inbox, and change or remove nothing in it', async () => {
+// Embedded, there is one login, and everything is its own.
+test.skipIf(!postgresUrl)('the app can add to the inbox, and change or remove nothing in it', async () => {
   const { session } = await till.open(ada)
   await till.tell(session)
   for (const text of [`update payment_events set outcome = 'ignored'`, 'delete from payment_events'])
