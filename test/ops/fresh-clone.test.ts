@@ -45,10 +45,14 @@ describe('in a fresh clone', () => {
     },
   )
 
-  test.each(['openapi:redocly', 'openapi:spectral'])('%s finds the document', async (script) => {
-    const { code, out, err } = await npm(script)
-    expect(code, out + err).toBe(0)
-  }, 120_000)
+  test.each(['openapi:redocly', 'openapi:spectral'])(
+    '%s finds the document',
+    async (script) => {
+      const { code, out, err } = await npm(script)
+      expect(code, out + err).toBe(0)
+    },
+    120_000,
+  )
 
   test.each(['tour', 'bridge'])('%s explains itself', async (script) => {
     const { code, out, err } = await npm(`${script} -- --help`)
