@@ -9,7 +9,11 @@ import { Prose } from './layout.tsx'
 export function OperationSection(request: Request) {
   const { method, path, operation, resolve } = request
   const media = mediaOf(operation)
-  const success = Object.entries(operation.responses).filter(([status]) => Number(status) < 400)
+  const success = Object.entries(operation.responses)
+    .filter(([status]) => Number(status) < 400)
+    .map(
+      ([status, response]) => [status, resolve(response as JsonSchema) as unknown as ResponseShape] as const,
+    )
   const [, ...about] = operation.description.split('\n\n')
   return (
     <section class="operation" id={operation.operationId} aria-labelledby={`${operation.operationId}-title`}>
@@ -41,14 +45,14 @@ export function OperationSection(request: Request) {
         )}
         <h4>Answers</h4>
         {success.map(([status, response]) => (
-          <Answer status={status} response={response as ResponseShape} resolve={resolve} />
+          <Answer status={status} response={response} resolve={resolve} />
         ))}
         <Failures operation={operation} resolve={resolve} />
       </div>
       <div class="shown">
         <Sample title="Request" text={curlOf(request)} />
         {success.slice(0, 1).map(([status, response]) => {
-          const example = Object.values((response as ResponseShape).content ?? {})[0]?.example
+          const example = Object.values(response.content ?? {})[0]?.example
           return example === undefined ? null : (
             <Sample title={`Answer ${status}`} text={JSON.stringify(example, null, 2)} />
           )

@@ -39,6 +39,24 @@ const api = [
     idempotent: true,
     run: async () => ({}),
   }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/things/{id}',
+    action: 'things:read',
+    summary: 'Read a thing.',
+    tag: 'Things',
+    input: { params: z.strictObject({ id: z.uuid() }) },
+    output: {
+      status: 200,
+      description: 'It.',
+      body: z.strictObject({ name: z.string() }),
+      headers: ['ETag'],
+    },
+    problems: ['not-found'],
+    access: { permission: 'things:read' },
+    limits: ['address'],
+    run: async () => ({}),
+  }),
 ]
 const mails: SentMail[] = [
   {
@@ -145,6 +163,10 @@ describe('the reference', () => {
 
   test('sets code apart in what it says of an answer', async () => {
     expect(await read('/docs')).toContain('Changed, and <code>tagged</code>.')
+  })
+
+  test('tells an answer that operations have in common', async () => {
+    expect(await read('/docs')).toContain('What you have is still current.')
   })
 
   test('describes itself, and not what is there in development only', async () => {
