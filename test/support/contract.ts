@@ -99,14 +99,25 @@ function once<T>(make: () => T) {
 function promisesOf(endpoint: Endpoint) {
   const { paths, components } = openApi([endpoint], { baseUrl: '', version: '' })
   const responses = paths[endpoint.path]?.[endpoint.method.toLowerCase()]?.responses ?? {}
-  return (status: number): Promised | undefined => {
-    const promised = followed<Promised>(responses[status], components)
-    if (!promised) return undefined
-    const headers = Object.entries(promised.headers ?? {})
+  const { schemas } = components
+  const answers = new Map<number, Promised | undefined>()
+
+  function promised(status: number): Promised | undefined {
+    const found = followed<Promised>(responses[status], components)
+    if (!found) return undefined
+    const headers = Object.entries(found.headers ?? {})
+    const content = Object.entries(found.content ?? {})
     return {
-      ...promised,
       headers: Object.fromEntries(headers.map(([name, header]) => [name, followed(header, components)])),
+      // With the components that it refers to, each by their names.
+      content: Object.fromEntries(
+        content.map(([type, { schema }]) => [type, { schema: { ...schema, components: { schemas } } }]),
+      ),
     }
+  }
+  return (status: number): Promised | undefined => {
+    if (!answers.has(status)) answers.set(status, promised(status))
+    return answers.get(status)
   }
 }
 
@@ -159,8 +170,7 @@ function faultsOf(schema: JsonSchema, value: unknown): string[] {
 
 function validatorOf(schema: JsonSchema): ValidateFunction {
   const text = JSON.stringify(schema)
-  const validate =
-    compiled.get(text) ?? ajv.compile({ ...schema, components: { schemas: { Problem: problemSchema } } })
+  const validate = compiled.get(text) ?? ajv.compile(schema)
   compiled.set(text, validate)
   return validate
 }
