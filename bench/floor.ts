@@ -4,9 +4,9 @@
  * No validation, no limits, no audit: what they are faster by is what we cost.
  */
 import { serve } from '@hono/node-server'
+import { createClient } from '@redis/client'
 import { Hono } from 'hono'
 import { Pool } from 'pg'
-import { createClient } from 'redis'
 import { uuidv7 } from '../src/core/ids.ts'
 
 const { FLOOR_DATABASE_URL, FLOOR_REDIS_URL, FLOOR_OWNER_ID, PORT } = process.env

@@ -1,6 +1,7 @@
 /** Round trips per request as the servers saw them: batches that Redis read, transactions that Postgres committed. */
+
+import { createClient } from '@redis/client'
 import { Client } from 'pg'
-import { createClient } from 'redis'
 import type { Pair } from './compare.ts'
 
 const requests = 200

@@ -1,5 +1,5 @@
 /** A Redis server over one connection that all requests share. */
-import { createClient, ErrorReply, RESP_TYPES } from 'redis'
+import { createClient, ErrorReply, RESP_TYPES } from '@redis/client'
 import type { Command, RedisServer, Reply } from './redis.ts'
 
 /** Connects before it resolves; reconnects by itself later, and meanwhile fails at once. */

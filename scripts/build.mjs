@@ -43,15 +43,22 @@ const notInWorker =
   /node_modules\/(pg|pg-\w+|@electric-sql\/pglite|redis|@redis\/\w+|ioredis|nodemailer|esbuild)\//
 
 /** The same as in wrangler.toml. */
-const noAttestation = [
-  ...['x509', 'asn1-android', 'asn1-rsa', 'asn1-x509', 'asn1-x509-post-quantum'].map(
-    (name) => `@peculiar/${name}`,
-  ),
-  ...['reflect-metadata', '@upstash/core-analytics'],
-]
+const standIns = {
+  'no-attestation.cjs': [
+    ...['x509', 'asn1-android', 'asn1-rsa', 'asn1-x509', 'asn1-x509-post-quantum'].map(
+      (name) => `@peculiar/${name}`,
+    ),
+    ...['reflect-metadata', '@upstash/core-analytics'],
+  ],
+  'ecdsa-signature.cjs': ['@peculiar/asn1-schema', '@peculiar/asn1-ecc'],
+}
 
 const shared = {
-  alias: Object.fromEntries(noAttestation.map((name) => [name, join(root, 'scripts/no-attestation.cjs')])),
+  alias: Object.fromEntries(
+    Object.entries(standIns).flatMap(([file, names]) =>
+      names.map((name) => [name, join(root, 'scripts', file)]),
+    ),
+  ),
   bundle: true,
   format: 'esm',
   platform: 'node',

@@ -3,7 +3,7 @@
  * Postgres keeps, the log and the metrics are searched for it, and what a stranger is answered as well.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createClient } from 'redis'
+import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type House, type Json, openHouse, type Person } from '../support/house.ts'
 import { keysKept, rowsKept } from '../support/kept.ts'

@@ -1,7 +1,8 @@
 /** Everything that signs somebody in, driven on real servers; then everything that is kept or said is searched for it. */
+
+import { createClient } from '@redis/client'
 import { Secret, TOTP } from 'otpauth'
 import { Client } from 'pg'
-import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type House, type Json, openHouse, type Person } from '../support/house.ts'
 import { keysKept, rowsKept } from '../support/kept.ts'

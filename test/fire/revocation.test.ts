@@ -4,7 +4,7 @@
  *
  * REVOCATIONS=1000 makes the long form (docs/measurements.md).
  */
-import { createClient } from 'redis'
+import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mint, sessionKey } from '../../src/auth/tokens.ts'
 import { uuidv7 } from '../../src/core/ids.ts'

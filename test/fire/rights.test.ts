@@ -4,7 +4,7 @@
  *
  * For sessions, `revocation.test.ts` shows the same. A key differs: a tombstone over it says "ask Postgres", and ends nothing.
  */
-import { createClient } from 'redis'
+import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { credentialKey } from '../../src/auth/tokens.ts'
 import { sha256 } from '../../src/core/bytes.ts'

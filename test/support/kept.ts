@@ -1,6 +1,7 @@
 /** All that real servers keep, as text. */
+
+import { createClient } from '@redis/client'
 import { Client } from 'pg'
-import { createClient } from 'redis'
 
 /** Every row of every table that is ours. */
 export async function rowsKept(ownerUrl: string) {

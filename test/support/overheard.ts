@@ -1,7 +1,7 @@
 /** What the real servers saw of one request: Redis by MONITOR and its count of reads, Postgres by its statement log. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { createClient } from '@redis/client'
 import { Client } from 'pg'
-import { createClient } from 'redis'
 
 /** Where Debian's Postgres writes; elsewhere say it with TEST_POSTGRES_LOG. */
 const logFile = process.env.TEST_POSTGRES_LOG ?? findLog()

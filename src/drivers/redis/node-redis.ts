@@ -1,5 +1,5 @@
 /** Redis over a socket, for servers that stay: one node, or a cluster where several addresses are given. */
-import { createClient, createCluster } from 'redis'
+import { createClient, createCluster } from '@redis/client'
 import { coalesced } from './coalesce.ts'
 import { commands, type RedisPorts } from './commands.ts'
 import { type Client, connection } from './connection.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createClient } from 'redis'
+import { createClient } from '@redis/client'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { RedisPorts } from '../../../src/drivers/redis/commands.ts'
 import { nodeRedis } from '../../../src/drivers/redis/node-redis.ts'

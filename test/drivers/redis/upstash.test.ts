@@ -1,4 +1,4 @@
-import { createClient } from 'redis'
+import { createClient } from '@redis/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openBridge } from '../../../bridge/bridge.ts'
 import { upstash } from '../../../src/drivers/redis/upstash.ts'
