@@ -4786,6 +4786,23 @@ export interface operations {
                                 /** @description Are these all, or the newest of more? */
                                 complete: boolean;
                             };
+                            checkouts: {
+                                rows: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** Format: uuid */
+                                    invoiceId: string;
+                                    provider: string;
+                                    /** @enum {string} */
+                                    state: "open" | "pending" | "paid" | "failed" | "expired";
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    /** Format: date-time */
+                                    expiresAt: string;
+                                }[];
+                                /** @description Are these all, or the newest of more? */
+                                complete: boolean;
+                            };
                             invoiceMails: {
                                 rows: {
                                     /** Format: uuid */

@@ -6,6 +6,7 @@ import { authPruning } from '../auth/prune.ts'
 import { mailingJobs } from '../mailing/jobs.ts'
 import { mailingPruning } from '../mailing/prune.ts'
 import { ownData } from '../own-data.ts'
+import { endings } from '../payments/ending.ts'
 import type { Ports } from '../ports/index.ts'
 import { type JobHandlers, type JobsDone, runJobs } from '../store/jobs.ts'
 import { storePruning } from '../store/prune.ts'
@@ -18,6 +19,7 @@ export const recurringJobs = [
   ...authPruning,
   ...webhookPruning,
   ...mailingPruning,
+  endings,
   auditMonths,
 ]
 

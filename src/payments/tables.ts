@@ -15,6 +15,9 @@ import { users } from '../auth/tables.ts'
 import { invoicesTable } from '../entities/invoices.ts'
 import { moment } from '../store/columns.ts'
 
+/** `open`; then what the provider told of it last (`ports/payments`). */
+export const checkoutStates = ['open', 'pending', 'paid', 'failed', 'expired'] as const
+
 /** A page of the provider's where one version of one invoice can be paid. Nothing is paid that does not stand here. */
 export const checkouts = pgTable(
   'checkouts',
@@ -32,16 +35,15 @@ export const checkouts = pgTable(
     sessionId: text().notNull(),
     /** Whoever has it may pay. */
     url: text().notNull(),
-    /** `open`; then what the provider told of it last (`ports/payments`). */
-    state: text({ enum: ['open', 'pending', 'paid', 'failed', 'expired'] })
-      .notNull()
-      .default('open'),
+    state: text({ enum: checkoutStates }).notNull().default('open'),
     expiresAt: moment().notNull(),
     createdAt: moment().notNull().defaultNow(),
   },
   (table) => [
     uniqueIndex('checkouts_session_key').on(table.provider, table.sessionId),
     index('checkouts_invoice').on(table.invoiceId, table.invoiceVersion),
+    index('checkouts_open').on(table.expiresAt).where(sql`state = 'open'`),
+    index('checkouts_owner').on(table.ownerId),
     check('checkouts_state_check', sql`state in ('open', 'pending', 'paid', 'failed', 'expired')`),
   ],
 )

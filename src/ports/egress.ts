@@ -7,11 +7,18 @@ export interface Posting {
   readonly body: string
 }
 
+/** What came back of it: the body is nobody's concern. */
+export interface Answered {
+  readonly status: number
+  /** `Retry-After`, as it was sent. */
+  readonly retryAfter: string | undefined
+}
+
 export interface Egress {
   /** Could this address be asked at all? Where its name leads is not looked at before it is asked. */
   permits(url: string): boolean
-  /** Sends once, and answers with the status; a redirect is an answer like any other. Throws `EgressError`. */
-  post(posting: Posting, signal: AbortSignal): Promise<number>
+  /** Sends once; a redirect is an answer like any other. Throws `EgressError`. */
+  post(posting: Posting, signal: AbortSignal): Promise<Answered>
 }
 
 /** `refused`: it leads where nobody may be sent. `unreachable`: no connection, or no trust in it. `time`: no answer in time. */

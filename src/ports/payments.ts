@@ -50,6 +50,8 @@ export interface Payments {
   readonly provider: string
   /** Throws `PaymentsError`. */
   open(order: Order, signal: AbortSignal): Promise<Checkout>
+  /** Closes a page, so that nobody can pay there any more. One that is over already is let be. Throws `PaymentsError`. */
+  end(id: string, signal: AbortSignal): Promise<void>
   /** What was told, where the signature shows by whom; undefined where it does not, or where it cannot be read. */
   read(text: string, signature: string | undefined): PaymentEvent | undefined
 }

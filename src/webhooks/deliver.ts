@@ -6,6 +6,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { rfc3339 } from '../auth/shapes.ts'
+import { retryAfter } from '../core/retry-after.ts'
 import { keyOf } from '../core/standard-webhooks.ts'
 import type { Row } from '../ports/database.ts'
 import { isEgressError } from '../ports/egress.ts'
@@ -46,9 +47,9 @@ export const deliver: JobHandler = async (ports, job, signal) => {
   const which = { delivery: job.payload.delivery, job: job.id }
   const [row] = await read(ports, pending(which), { signal })
   if (!row) return
-  const { status, error } = row.open ? await attempt(ports, row, signal) : { error: 'endpoint-disabled' }
+  const { status, error, askedFor } = row.open ? await attempt(ports, row, signal) : closed
   const attempts = Number(row.attempts) + (row.open ? 1 : 0)
-  const wait = row.open && status !== gone ? secondsUntilNext(attempts) : undefined
+  const wait = row.open && status !== gone ? secondsUntilNext(attempts, askedFor) : undefined
   const state = error === undefined ? 'delivered' : wait === undefined ? 'dead' : 'pending'
   const endpoint = row.endpoint_id
   await ports.database.atomic([
@@ -67,7 +68,14 @@ interface Attempted {
   readonly status?: number
   /** Absent where it was taken: a status of 2xx, and nothing else. */
   readonly error?: string
+  /** Seconds, where it says when to come back. */
+  readonly askedFor?: number
 }
+
+const closed: Attempted = { error: 'endpoint-disabled' }
+
+/** Those that say "later": 429 (RFC 6585 §4) and 503 (RFC 9110 §15.6.4). */
+const busy = [429, 503]
 
 async function attempt(ports: Ports, row: Row, signal: AbortSignal): Promise<Attempted> {
   const { id, url, endpoint_id: endpoint } = row
@@ -82,8 +90,11 @@ async function attempt(ports: Ports, row: Row, signal: AbortSignal): Promise<Att
     ...signedHeaders(keys, { id: String(id), atMs: ports.clock.now(), body }),
   }
   try {
-    const status = await ports.egress.post({ url: String(url), headers, body }, signal)
-    return status >= 200 && status < 300 ? { status } : { status, error: 'status' }
+    const answer = await ports.egress.post({ url: String(url), headers, body }, signal)
+    const { status } = answer
+    if (status >= 200 && status < 300) return { status }
+    const askedFor = busy.includes(status) ? retryAfter(answer.retryAfter, ports.clock.now()) : 0
+    return { status, error: 'status', askedFor }
   } catch (error) {
     if (!isEgressError(error)) throw error
     return { error: error.fault }

@@ -75,7 +75,8 @@ describe('an export', () => {
     })
     expect(Object.keys(data).sort()).toEqual(
       [
-        ...['apiKeys', 'events', 'identities', 'invoiceMails', 'passkeys', 'sessions', 'webhookEndpoints'],
+        ...['apiKeys', 'checkouts', 'events', 'identities', 'invoiceMails', 'passkeys', 'sessions'],
+        'webhookEndpoints',
         ...entities.map(({ name }) => name),
       ].sort(),
     )

@@ -72,13 +72,13 @@ export function egressContract(name: string, open: (rules: EgressRules) => Egres
     })
     const allowed = () => open({ ...development, privateHosts: ['127.0.0.1'], timeoutMs: 500 })
 
-    test('sends what it is given, once, and tells the status', async () => {
-      receiver.status(201)
+    test('sends what it is given, once, and tells what came back', async () => {
+      receiver.status(201, { 'retry-after': '7' })
       const sent = {
         ...posting(`${receiver.url}/a?b=c`, '{"é":1}'),
         headers: { 'content-type': 'text/x', 'x-a': 'b' },
       }
-      expect(await allowed().post(sent, never)).toBe(201)
+      expect(await allowed().post(sent, never)).toEqual({ status: 201, retryAfter: '7' })
       expect(receiver.received).toMatchObject([
         {
           method: 'POST',
@@ -91,7 +91,7 @@ export function egressContract(name: string, open: (rules: EgressRules) => Egres
 
     test.each([301, 302, 303, 307, 308])('goes nowhere else for a %i', async (status) => {
       receiver.status(status, { location: '/elsewhere' })
-      expect(await allowed().post(posting(`${receiver.url}/first`), never)).toBe(status)
+      expect(await allowed().post(posting(`${receiver.url}/first`), never)).toMatchObject({ status })
       expect(receiver.received.map(({ path }) => path)).toEqual(['/first'])
     })
 
@@ -136,7 +136,7 @@ export function egressContract(name: string, open: (rules: EgressRules) => Egres
         })
       })
       const patient = open({ ...development, privateHosts: ['127.0.0.1'], timeoutMs: 60_000 })
-      expect(await patient.post(posting(receiver.url), never)).toBe(200)
+      expect(await patient.post(posting(receiver.url), never)).toMatchObject({ status: 200 })
       await cut
     })
   })

@@ -84,9 +84,22 @@ export async function stripeStandIn(key = `sk_test_${randomBytes(12).toString('h
     return { status: 200, body: manner.distort(session) }
   }
 
+  /** As Stripe has it, only what is open can be expired. */
+  function expire(id: string): Answer {
+    const at = sessions.findIndex((one) => one.id === id)
+    const session = sessions[at]
+    if (!session) return refused(404, 'invalid_request_error', 'resource_missing')
+    if (session.status !== 'open') return refused(400, 'invalid_request_error')
+    const expired = { ...session, status: 'expired', url: null }
+    sessions[at] = expired
+    return { status: 200, body: expired }
+  }
+
   function answer({ path, headers, form }: Asked): Answer {
     if (manner.answer) return manner.answer
     if (headers.authorization !== `Bearer ${key}`) return refused(401, 'invalid_request_error')
+    const [, ending] = /^POST \/v1\/checkout\/sessions\/(\w+)\/expire$/.exec(path) ?? []
+    if (ending && headers['stripe-version']) return expire(ending)
     if (path !== 'POST /v1/checkout/sessions' || !headers['stripe-version'])
       return refused(404, 'invalid_request_error')
     const once = String(headers['idempotency-key'] ?? '')

@@ -115,6 +115,28 @@ describe('deliveries', () => {
     ])
   })
 
+  test.each<[status: number, retryAfter: string, from: number, to: number]>([
+    [429, '3600', 3_600, 4_500],
+    [503, new Date(Date.now() + 3_600_000).toUTCString(), 3_500, 4_500],
+    // Nobody is asked to wait for longer than our own longest pause, nor for less than the shortest.
+    [503, '99999999', 77_000, 96_000],
+    [429, '0', 4, 7],
+    [503, 'soon', 4, 7],
+    [503, '-60', 4, 7],
+    // What does not say "later" is not heeded.
+    [500, '3600', 4, 7],
+    [302, '3600', 4, 7],
+  ])('after %i with Retry-After: %s come back when they may', async (status, after, from, to) => {
+    const endpoint = await room.subscribe(ada.token)
+    room.receiver.status(status, { 'retry-after': after })
+    await room.happen(ada.token)
+    await room.deliver()
+    const [waiting] = await room.log(ada.token, endpoint.id)
+    const wait = (Date.parse(waiting.nextAttemptAt) - Date.parse(waiting.lastAttemptAt)) / 1_000
+    expect(wait).toBeGreaterThan(from)
+    expect(wait).toBeLessThan(to)
+  })
+
   test('wait for days before they are given up, and begin anew where somebody asks for it', async () => {
     const endpoint = await room.subscribe(ada.token)
     room.receiver.status(503)

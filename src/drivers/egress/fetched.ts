@@ -18,7 +18,7 @@ export function fetched(rules: EgressRules): Egress {
         throw egressError(signal.aborted ? 'time' : 'unreachable')
       })
       await boundedText(answer.body, maxAnswerBytes).catch(() => {})
-      return answer.status
+      return { status: answer.status, retryAfter: answer.headers.get('retry-after') ?? undefined }
     },
   }
 }

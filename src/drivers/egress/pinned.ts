@@ -9,7 +9,7 @@ import { request as plain } from 'node:http'
 import { request as tls } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPrivate } from '../../core/address.ts'
-import { type Egress, egressError, isEgressError, type Posting } from '../../ports/egress.ts'
+import { type Answered, type Egress, egressError, isEgressError, type Posting } from '../../ports/egress.ts'
 import { defaultTimeoutMs, type EgressRules, maxAnswerBytes, permitted } from './permitted.ts'
 
 export interface PinnedOptions extends EgressRules {
@@ -65,7 +65,7 @@ function ask(
   { headers, body }: Posting,
   signal: AbortSignal,
   ca: string | undefined,
-): Promise<number> {
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const asked = (url.protocol === 'https:' ? tls : plain)(url, {
       method: 'POST',
@@ -78,7 +78,7 @@ function ask(
     })
     asked.on('error', reject)
     asked.on('response', (answer) => {
-      resolve(answer.statusCode ?? 0)
+      resolve({ status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'] })
       let taken = 0
       answer.on('error', () => {})
       answer.on('data', (chunk: Uint8Array) => {

@@ -50,6 +50,17 @@ export function stripe(
   { key, webhookSecrets, url }: StripeConfig,
   { clock, timeoutMs = 5_000 }: StripeWorld,
 ): Payments {
+  const ask = (
+    path: string,
+    signal: AbortSignal,
+    { headers, body }: Pick<RequestInit, 'headers' | 'body'> = {},
+  ) =>
+    post(`${url}/v1/checkout/sessions${path}`, {
+      headers: { authorization: `Bearer ${key}`, 'stripe-version': version, ...headers },
+      ...(body && { body }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    })
+
   return {
     provider: 'stripe',
 
@@ -57,15 +68,9 @@ export function stripe(
       const amount = toStripe(order.amount, order.currency)
       if (amount === undefined) throw paymentsError('inexpressible', order.currency)
       const currency = order.currency.toLowerCase()
-      const { status, text } = await post(`${url}/v1/checkout/sessions`, {
-        headers: {
-          authorization: `Bearer ${key}`,
-          'content-type': 'application/x-www-form-urlencoded',
-          'idempotency-key': order.dedupe,
-          'stripe-version': version,
-        },
-        body: formOf(order, amount, currency).toString(),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      const { status, text } = await ask('', signal, {
+        headers: { 'idempotency-key': order.dedupe },
+        body: formOf(order, amount, currency),
       })
       if (status !== 200) throw paymentsError(faultOf(status), `${status}:${wordOf(text)}`)
       const { data } = opened.safeParse(jsonOf(text))
@@ -73,6 +78,12 @@ export function stripe(
       if (!data || !same || data.client_reference_id !== order.reference || !/^https?:/.test(data.url))
         throw paymentsError('unreachable', 'untrusted')
       return { id: data.id, url: data.url, expiresAt: data.expires_at * 1000 }
+    },
+
+    async end(id, signal) {
+      const { status, text } = await ask(`/${encodeURIComponent(id)}/expire`, signal)
+      // 400: it is not open any more. Whether somebody paid by then an event will tell.
+      if (![200, 400, 404].includes(status)) throw paymentsError('unreachable', `${status}:${wordOf(text)}`)
     },
 
     read(text, signature) {

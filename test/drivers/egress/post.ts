@@ -13,6 +13,7 @@ const egress = pinned({
 })
 const told = await egress
   .post({ url, headers: { 'x-from': 'here' }, body: '{}' }, new AbortController().signal)
+  .then(({ status }) => status)
   .catch((error: unknown) => (isEgressError(error) ? error.fault : String(error)))
 console.log(JSON.stringify(told))
 process.exit(0)
