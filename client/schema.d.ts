@@ -5010,11 +5010,6 @@ export interface operations {
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description The ETag of the version you mean to change; without it, the one there is.
-                 * @example "3"
-                 */
-                "If-Match"?: components["parameters"]["IfMatchOrNot"];
-                /**
                  * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
                  * @example return=minimal
                  */
@@ -5717,11 +5712,6 @@ export interface operations {
                  * @example 8f14e45f-ceea-467f-a0e6-b1c4d1a3c0de
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /**
-                 * @description The ETag of the version you mean to change; without it, the one there is.
-                 * @example "3"
-                 */
-                "If-Match"?: components["parameters"]["IfMatchOrNot"];
                 /**
                  * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
                  * @example return=minimal

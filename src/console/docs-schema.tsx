@@ -41,7 +41,7 @@ interface FieldProps extends Shown {
 export function Field({ name, also = [], schema, required, resolve, depth = 0 }: FieldProps) {
   const it = resolve(schema)
   const description = (it.description ?? schema.description) as string | undefined
-  const nested = inner(schema, resolve).properties !== undefined
+  const insides = insidesOf(schema, resolve)
   return (
     <li>
       <div class="field">
@@ -67,16 +67,36 @@ export function Field({ name, also = [], schema, required, resolve, depth = 0 }:
           <Prose text={description} />
         </p>
       )}
-      {nested && (
+      {insides.map((inside) => (
         <details open={depth === 0}>
           <summary>
             Inside <code>{name}</code>
+            {insides.length > 1 && <Told schema={inside} resolve={resolve} />}
           </summary>
-          <Fields schema={schema} resolve={resolve} depth={depth + 1} />
+          <Fields schema={inside} resolve={resolve} depth={depth + 1} />
         </details>
-      )}
+      ))}
     </li>
   )
+}
+
+/** By which values one alternative is told from the others: ` where op is "create"`. */
+function Told({ schema, resolve }: Shown) {
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>)
+  const fixed = properties.filter(([, property]) => resolve(property).const !== undefined)
+  return fixed.map(([name, property]) => (
+    <>
+      {' '}
+      where <code>{name}</code> is <code>{kindOf(resolve(property), resolve)}</code>
+    </>
+  ))
+}
+
+/** The object that is meant, or each of several that may be; none where it is no object. */
+function insidesOf(schema: JsonSchema, resolve: Resolve): readonly JsonSchema[] {
+  const it = inner(schema, resolve)
+  const options = ((it.anyOf ?? it.oneOf) as JsonSchema[] | undefined) ?? [it]
+  return options.map((option) => inner(option, resolve)).filter(({ properties }) => properties !== undefined)
 }
 
 /** The object that is meant, if need be by an array's items. */
@@ -98,7 +118,7 @@ export function kindOf(schema: JsonSchema, resolve: Resolve): string {
   if (typeof schema.$ref === 'string') return schema.$ref.split('/').at(-1) ?? ''
   const { type, format, items, anyOf, oneOf, const: only } = schema
   const options = (anyOf ?? oneOf) as JsonSchema[] | undefined
-  if (options) return options.map((option) => kindOf(option, resolve)).join(' or ')
+  if (options) return [...new Set(options.map((option) => kindOf(option, resolve)))].join(' or ')
   if (only !== undefined) return JSON.stringify(only)
   if (items) return `array of ${kindOf(items as JsonSchema, resolve)}`
   const name = Array.isArray(type) ? type.join(' or ') : ((type as string | undefined) ?? 'any')

@@ -8,13 +8,10 @@ import { AppError } from '../core/errors.ts'
 import type { Endpoint } from '../ports/endpoint.ts'
 import type { AppEnv } from './context.ts'
 
-export const idempotency = ({
-  conditional = false,
-  idempotent = false,
-}: Pick<Endpoint, 'conditional' | 'idempotent'>) =>
+export const idempotency = ({ conditional, idempotent }: Pick<Endpoint, 'conditional' | 'idempotent'>) =>
   createMiddleware<AppEnv>(function idempotency(c, next) {
     const ifMatch = c.req.header('if-match')
-    if (conditional && ifMatch === undefined) throw new AppError('precondition-required')
+    if (conditional === 'required' && ifMatch === undefined) throw new AppError('precondition-required')
     c.set('ifMatch', ifMatch === undefined ? undefined : versionsOf(ifMatch))
 
     const key = idempotent ? (c.req.header('idempotency-key') ?? c.get('form')?.key) : undefined

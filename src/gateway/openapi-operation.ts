@@ -81,8 +81,7 @@ function parametersOf(endpoint: Endpoint, components: Components) {
   const named: ParameterName[] = []
   // The form of a page has a field for it.
   if (endpoint.idempotent && !input.form) named.push('IdempotencyKey')
-  if (endpoint.conditional) named.push('IfMatch')
-  else if (endpoint.problems.includes('precondition-failed')) named.push('IfMatchOrNot')
+  if (endpoint.conditional) named.push(endpoint.conditional === 'required' ? 'IfMatch' : 'IfMatchOrNot')
   if (method === 'GET' && givesETag(endpoint)) named.push('IfNoneMatch')
   const inHeader = (input.headers ?? []).map((name) => ({
     name,

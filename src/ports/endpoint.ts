@@ -76,8 +76,8 @@ export interface Endpoint {
   /** Milliseconds it may take where it waits for somebody else's server; otherwise 1.5 s to read, 3 s to write. */
   readonly patienceMs?: number
   readonly cache?: CacheUse
-  /** Does it change something that exists, so that If-Match is required (428 without)? */
-  readonly conditional?: boolean
+  /** Does it change something that exists? Then If-Match names the version that is meant: it must (428 without), or it may. */
+  readonly conditional?: 'required' | 'optional'
   /** Takes an Idempotency-Key, stored in the write's own transaction. */
   readonly idempotent?: boolean
   /** The preferences it heeds. */
@@ -152,7 +152,7 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly client: Client
   /** `remainingMs()` never falls below 1; `signal` fires at the deadline. */
   readonly deadline: Deadline
-  /** The versions in If-Match, one of which must stand; `'*'` matches any. Present whenever the endpoint is `conditional`. */
+  /** The versions in If-Match, one of which must stand; `'*'` matches any. Present wherever `conditional` is `required`. */
   readonly ifMatch: readonly number[] | '*' | undefined
   /** Present where the endpoint is `idempotent` and the client sent a key. */
   readonly idempotency: Idempotency | undefined

@@ -48,7 +48,8 @@ const rotating = endpoint({
     body: withSecret,
     headers: ['ETag'],
   },
-  problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
+  problems: ['validation', 'not-found', 'conflict'],
+  conditional: 'optional',
   idempotent: true,
   run: (call) => rotateSecret(call, call.input.params.id),
 })

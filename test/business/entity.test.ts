@@ -74,7 +74,7 @@ test('every endpoint asks for a permission, is limited, and says whether it is r
     idempotent: undefined,
     ...rest,
   })
-  const change = { cache: 'announce', conditional: true, idempotent: true }
+  const change = { cache: 'announce', conditional: 'required', idempotent: true }
   expect(told).toEqual([
     as('POST /v1/boats', 'create', { idempotent: true }),
     as('GET /v1/boats', 'list'),
@@ -84,7 +84,7 @@ test('every endpoint asks for a permission, is limited, and says whether it is r
     as('GET /v1/boats/{id}/history', 'history'),
     as('PATCH /v1/boats/{id}', 'update', change),
     as('DELETE /v1/boats/{id}', 'delete', change),
-    as('POST /v1/boats/{id}/restore', 'restore', { cache: 'announce', idempotent: true }),
+    as('POST /v1/boats/{id}/restore', 'restore', { ...change, conditional: 'optional' }),
   ])
   const id = '01a20676-c90b-7d08-a2c9-be0488f0145b'
   for (const { cache } of endpoints.filter((endpoint) => endpoint.cache)) {

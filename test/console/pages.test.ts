@@ -24,6 +24,12 @@ const api = [
         in: z.strictObject({ deep: z.int() }),
         notes: z.string().max(123).nullable(),
         free: z.string().min(0).max(77),
+        steps: z.array(
+          z.discriminatedUnion('go', [
+            z.strictObject({ go: z.literal('left'), far: z.int() }),
+            z.strictObject({ go: z.literal('home'), tired: z.boolean() }),
+          ]),
+        ),
       }),
     },
     output: {
@@ -35,7 +41,7 @@ const api = [
     problems: ['conflict'],
     access: { permission: 'things:write' },
     limits: ['address'],
-    conditional: true,
+    conditional: 'required',
     idempotent: true,
     run: async () => ({}),
   }),
@@ -159,6 +165,13 @@ describe('the reference', () => {
     expect(html).toContain('at most 123 long')
     expect(html).toContain('at most 77 long')
     expect(html).not.toContain('at least 0 long')
+  })
+
+  test('tells each of several objects that may be meant, by what tells it from the others', async () => {
+    const html = await read('/docs')
+    for (const part of ['&quot;left&quot;', '&quot;home&quot;', '>far<', '>tired<'])
+      expect(html).toContain(part)
+    expect(html).toContain('where <code>go</code> is <code>&quot;left&quot;</code>')
   })
 
   test('sets code apart in what it says of an answer', async () => {

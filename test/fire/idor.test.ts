@@ -249,7 +249,7 @@ async function request(place: Place, id: string, somebody: Somebody, parent?: st
     whole && schema ? samplesOf(schema, own).find((one) => nameOf(one) === nameOf(whole)) : undefined
   const body = sample && spot ? put(fitted?.value, spot, id) : fitted?.value
   const query = spot && !sample ? `?${encodeURIComponent(String(spot.at(-1)))}=${id}` : ''
-  const headers: Record<string, string> = endpoint.conditional ? { 'if-match': '"1"' } : {}
+  const headers: Record<string, string> = endpoint.conditional === 'required' ? { 'if-match': '"1"' } : {}
   if (!input.form || body === undefined) return { method, path: filled + query, body, headers }
   headers['content-type'] = 'application/x-www-form-urlencoded'
   return { method, path: filled, body: String(new URLSearchParams(body as Record<string, string>)), headers }

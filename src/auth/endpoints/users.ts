@@ -69,7 +69,7 @@ export const userEndpoints: readonly Endpoint[] = [
       headers: ['ETag'],
     },
     problems: ['not-found', 'conflict', 'validation'],
-    conditional: true,
+    conditional: 'required',
     async run(call) {
       const { user, replayed } = await changeUser(call, call.input.params.id, call.input.body)
       return { body: user, version: user.version, replayed }

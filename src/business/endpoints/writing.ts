@@ -41,8 +41,8 @@ export function updateEndpoint(entity: Entity): Endpoint {
     summary: `Change ${entity.singular}`,
     input: { params, body: entity.update, mediaTypes: ['application/merge-patch+json'] },
     output: { status: 200, description: 'As it is now.', body: entity.output, headers: ['ETag'] },
-    problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
-    ...guarded(entity),
+    problems: ['validation', 'not-found', 'conflict'],
+    conditional: entity.concurrency,
     idempotent: true,
     prefers: trying,
     run: (call) => update(call, call.input.params.id, call.input.body),
@@ -59,8 +59,8 @@ export function deleteEndpoint(entity: Entity): Endpoint {
     summary: `Delete ${entity.singular}`,
     input: { params },
     output: { status: 204, description: 'Nobody finds it any more.' },
-    problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
-    ...guarded(entity),
+    problems: ['validation', 'not-found', 'conflict'],
+    conditional: entity.concurrency,
     idempotent: true,
     prefers: ['tx=rollback'],
     run: (call) => remove(call, call.input.params.id),
@@ -82,7 +82,8 @@ export function restoreEndpoint(entity: Entity): Endpoint {
       body: entity.output,
       headers: ['ETag'],
     },
-    problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
+    problems: ['validation', 'not-found', 'conflict'],
+    conditional: 'optional',
     idempotent: true,
     prefers: trying,
     run: (call) => restore(call, call.input.params.id),
@@ -99,15 +100,13 @@ export function actionEndpoint(entity: Entity, action: Action): Endpoint {
     summary: action.summary,
     input: { params, ...(action.input && { body: action.input, bodyMayBeAbsent: isOptional(action.input) }) },
     output: { status: 200, description: 'As it is now.', body: entity.output, headers: ['ETag'] },
-    problems: ['validation', 'not-found', 'conflict', 'precondition-failed'],
+    problems: ['validation', 'not-found', 'conflict'],
+    conditional: 'optional',
     idempotent: true,
     prefers: trying,
     run: (call) => act(call, call.input.params.id, call.input.body ?? {}),
   })
 }
-
-/** Must the version be named that is meant? */
-const guarded = ({ concurrency }: Entity) => (concurrency === 'required' ? { conditional: true } : {})
 
 /** Does it take an empty object? Then nothing at all is the same. */
 const isOptional = (schema: z.ZodType) => schema.safeParse({}).success
