@@ -302,7 +302,7 @@ const hidden = ({ sample, spot, endpoint }: Place) => {
 
 const places = endpoints.flatMap(placesOf)
 
-describe('a row of Ada’s', () => {
+describe('a row of Ada’s [V8.2.2]', () => {
   test.each(places.map((place) => [place.endpoint.method, place.endpoint.path, place.where, place] as const))(
     '%s %s, named by %s: nobody else finds or changes it',
     { timeout: 60_000 },

@@ -95,7 +95,7 @@ async function referred({ references }: Entity) {
   return values
 }
 
-describe('what is the server’s own is refused', () => {
+describe('what is the server’s own is refused [V8.2.3] [V15.3.3]', () => {
   test.each(cases)('%s %s in %s', async (...[method, path, , { endpoint, sample, spot, names }]) => {
     const target = await filled(path)
     const { token } = path.startsWith('/v1/users') ? admin : ada
