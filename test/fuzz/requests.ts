@@ -24,6 +24,8 @@ interface Schema {
   readonly items?: Schema
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly Schema[]
+  readonly oneOf?: readonly Schema[]
+  readonly $ref?: string
   readonly const?: unknown
 }
 
@@ -39,6 +41,7 @@ interface Operation {
 
 export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
 /** Every operation of the document, equally often. */
@@ -46,9 +49,18 @@ export function attacks(document: Document, known: Known): fc.Arbitrary<Attack> 
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([method]) => /^(get|post|patch|delete)$/.test(method))
-      .map(([method, operation]) => attack(method.toUpperCase(), path, operation, known)),
+      .map(([method, operation]) => attack(method.toUpperCase(), path, inlined(operation, document), known)),
   )
   return fc.oneof(...operations)
+}
+
+/** With each schema in the place of its name. */
+function inlined<T>(part: T, document: Document): T {
+  const whole = JSON.stringify(part, (_, value) => {
+    const [, name = ''] = /^#\/components\/schemas\/(\w+)$/.exec(value?.$ref ?? '') ?? []
+    return name ? inlined(document.components.schemas[name], document) : value
+  })
+  return JSON.parse(whole)
 }
 
 function attack(method: string, path: string, operation: Operation, known: Known): fc.Arbitrary<Attack> {
@@ -166,7 +178,8 @@ function without(object: object, key: string) {
 function shaped(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(shaped))
+  const options = schema.anyOf ?? schema.oneOf
+  if (options) return fc.oneof(...options.map(shaped))
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
   if (type === 'object')
     return fc.record(

@@ -9,7 +9,7 @@ import type { House, Json, Person } from './house.ts'
 /** What it refers to is made as well, and belongs to the same person. */
 export async function exampleRow(house: House, entity: Entity, person: Person): Promise<Json> {
   const book = schemaBook()
-  const schema = book.of(entity.create, 'input')
+  const schema = book.resolve(book.of(entity.create, 'input'))
   const properties = schema.properties as Record<string, JsonSchema>
   const body: Record<string, unknown> = {}
   for (const name of (schema.required ?? []) as string[]) {
