@@ -82,7 +82,8 @@ test('with everything away what can be known is said at once [V16.5.2]', async (
   for (const [status, act] of asked) {
     const { response, ms } = await timed(act())
     expect(response.status).toBe(status)
-    expect(ms).toBeLessThan(100)
+    // Long before the deadline of any of them.
+    expect(ms).toBeLessThan(1_000)
     expectEnvelope(response)
   }
 })
