@@ -20,7 +20,7 @@ export type RedisConfig =
 export type MailConfig =
   | { readonly driver: 'file' }
   | { readonly driver: 'smtp'; readonly url: string }
-  | { readonly driver: 'resend'; readonly key: string }
+  | { readonly driver: 'resend'; readonly key: string; readonly url: string }
 
 /** Another house that vouches for people. `name` stands in our paths, `title` on the sign-in page. */
 export type ProviderConfig = {

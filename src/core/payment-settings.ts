@@ -5,8 +5,8 @@
  * several of those while one is being replaced: whatever is signed with any of them is believed.
  */
 import * as z from 'zod'
-import { isLoopback } from './address.ts'
 import type { PaymentsConfig } from './config.ts'
+import { vendorUrl } from './vendor-url.ts'
 
 export const paymentExamples: Record<string, string> = {
   PAYMENTS: 'stripe',
@@ -14,15 +14,6 @@ export const paymentExamples: Record<string, string> = {
   STRIPE_WEBHOOK_SECRET: 'whsec_$FROM_THE_DASHBOARD',
   STRIPE_API_URL: 'http://127.0.0.1:12111',
   LIMIT_PAYMENTS: '3000/60',
-}
-
-const stripeUrl = 'https://api.stripe.com'
-
-function isReachedSafely(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname, username, search, hash } = new URL(text)
-  if (username || search || hash) return false
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }
 
 const secrets = (text: string) =>
@@ -45,11 +36,7 @@ export const paymentFields = {
       (all) => all.length <= 4 && all.every((one) => /^whsec_[!-~]{16,250}$/.test(one)),
       'Must be one to four signing secrets of Stripe, whsec_…, with commas.',
     ),
-  STRIPE_API_URL: z
-    .string()
-    .refine(isReachedSafely, 'Must be an https:// URL, or an http:// one of this machine.')
-    .transform((text) => text.replace(/\/$/, ''))
-    .default(stripeUrl),
+  STRIPE_API_URL: vendorUrl('https://api.stripe.com'),
 }
 
 type Parsed = z.output<z.ZodObject<typeof paymentFields>>

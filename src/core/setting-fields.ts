@@ -4,6 +4,7 @@ import type { Defaults, MailConfig } from './config.ts'
 import { type Key, type KeyPurpose, type KeyRing, keyPurposes } from './keys.ts'
 import { paymentExamples, paymentFields } from './payment-settings.ts'
 import { providerExamples, providerFields } from './provider-settings.ts'
+import { vendorUrl } from './vendor-url.ts'
 
 /** For a shell, which makes them: a key that stood here would be copied, and be everybody's. */
 const exampleKeys = keyPurposes.map((purpose) => `k1:${purpose}:$(openssl rand -base64 32)`).join(',')
@@ -29,6 +30,7 @@ export const examples: Record<string, string> = {
   MAIL: 'smtp://user:secret@mail.example.com:587',
   MAIL_FROM: 'Holdfast <no-reply@example.com>',
   MAIL_WEBHOOK_SECRET: 'whsec_as-the-dashboard-shows-it',
+  RESEND_API_URL: 'http://127.0.0.1:12112',
   LIMIT_ADDRESS: '600/60',
   LIMIT_CREDENTIAL: '600/60',
   LIMIT_LOGIN: '20/60',
@@ -117,6 +119,7 @@ export const settingFields = (defaults: Defaults) =>
       .string()
       .regex(/^whsec_[\w+/=-]{16,250}$/, 'Must be the signing secret of the webhook, whsec_….')
       .optional(),
+    RESEND_API_URL: vendorUrl('https://api.resend.com'),
     LIMIT_ADDRESS: rate('600/60'),
     LIMIT_CREDENTIAL: rate('600/60'),
     LIMIT_LOGIN: rate('20/60'),
@@ -174,7 +177,12 @@ function keyRing(text: string | undefined, context: z.RefinementCtx): KeyRing {
   return Object.fromEntries(ring) as unknown as KeyRing
 }
 
-function mailConfig(text: string, context: z.RefinementCtx): MailConfig {
+/** Where Resend is, another setting says. */
+type MailNamed =
+  | Exclude<MailConfig, { driver: 'resend' }>
+  | { readonly driver: 'resend'; readonly key: string }
+
+function mailConfig(text: string, context: z.RefinementCtx): MailNamed {
   if (text === 'file') return { driver: 'file' }
   if (/^smtps?:\/\//.test(text) && URL.canParse(text)) return { driver: 'smtp', url: text }
   if (/^resend:.+/.test(text)) return { driver: 'resend', key: text.slice('resend:'.length) }

@@ -138,7 +138,8 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     redis,
     privateHosts: settings.ALLOW_PRIVATE_HOSTS,
     keys: settings.KEYS,
-    mail: settings.MAIL,
+    mail:
+      settings.MAIL.driver === 'resend' ? { ...settings.MAIL, url: settings.RESEND_API_URL } : settings.MAIL,
     mailFrom: settings.MAIL_FROM,
     payments: paymentsOf(settings),
     mailWebhookSecret: settings.MAIL_WEBHOOK_SECRET,

@@ -119,7 +119,7 @@ async function openMail({ mail, mailFrom, mailWebhookSecret, dataDir }: Config):
     }
     case 'resend': {
       const { resend } = await import('../drivers/mail/resend.ts')
-      return resend({ key: mail.key, from: mailFrom, webhookSecret: mailWebhookSecret })
+      return resend({ ...mail, from: mailFrom, webhookSecret: mailWebhookSecret })
     }
   }
 }

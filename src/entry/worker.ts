@@ -73,7 +73,7 @@ function portsOf(config: Config): Ports {
     local: memory().admission,
     mailer:
       mail.driver === 'resend'
-        ? resend({ key: mail.key, from: mailFrom, webhookSecret: mailWebhookSecret })
+        ? resend({ ...mail, from: mailFrom, webhookSecret: mailWebhookSecret })
         : memoryMail(),
     providers: providers(config.providers, { now: clock.now, shared: false }),
     payments: config.payments.driver === 'stripe' ? stripe(config.payments, { clock }) : undefined,

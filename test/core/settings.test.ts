@@ -56,6 +56,14 @@ describe('parseSettings', () => {
     expect(named).toContain('ALLOW_PRIVATE_HOSTS')
   })
 
+  test('asks Resend where it is, or at the mock that is named', () => {
+    const named = { driver: 'resend', key: 're_k', url: 'https://api.resend.com' }
+    expect(config({ MAIL: 'resend:re_k' }).mail).toEqual(named)
+    const mock = { MAIL: 'resend:re_k', RESEND_API_URL: 'http://127.0.0.1:12112/' }
+    expect(config(mock).mail).toEqual({ ...named, url: 'http://127.0.0.1:12112' })
+    expect(config({ ...mock, MAIL: 'file' }).mail).toEqual({ driver: 'file' })
+  })
+
   test('takes an empty variable for an absent one', () => {
     expect(config({ PORT: '', REDIS_URL: '' })).toMatchObject({ port: 8080, redis: { driver: 'memory' } })
   })
@@ -170,6 +178,11 @@ describe('parseSettings', () => {
     ['a language that is none', { SECURITY_LANGUAGES: 'en,d' }, 'SECURITY_LANGUAGES'],
     ['a policy in plain text', { SECURITY_POLICY: 'http://example.com/policy' }, 'SECURITY_POLICY'],
     ['a mail transport that is none', { MAIL: 'pigeon' }, 'MAIL'],
+    [
+      'a mail provider that is spoken to in the open',
+      { RESEND_API_URL: 'http://10.0.0.1' },
+      'RESEND_API_URL',
+    ],
     ['a signing secret that is none', { MAIL_WEBHOOK_SECRET: 'secret' }, 'MAIL_WEBHOOK_SECRET'],
     ['a short metrics token', { METRICS_TOKEN: 'abc' }, 'METRICS_TOKEN'],
   ])('refuses %s by name, with an example [V11.2.3] [V12.3.1] [V13.2.3]', (_what, environment, name) => {

@@ -135,8 +135,8 @@ describe('a mail over Resend', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     servers.push(server)
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/emails`
-    way = resend({ key: 're_secret', from, endpoint, webhookSecret: secret })
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    way = resend({ key: 're_secret', from, url, webhookSecret: secret })
   }
 
   /** One that was sent, and the name under which Resend will speak of it. */
@@ -240,7 +240,7 @@ describe('a mail over Resend', () => {
   })
 
   test('is spoken of by nobody where no secret was given', async () => {
-    way = resend({ key: 're_secret', from })
+    way = resend({ key: 're_secret', url: 'http://127.0.0.1:1', from })
     const text = told('email.bounced', {})
     expect((await hear(text, signed(text))).status).toBe(404)
   })

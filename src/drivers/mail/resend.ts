@@ -6,24 +6,19 @@ import { readEvent } from './resend-events.ts'
 
 export interface ResendOptions {
   readonly key: string
+  /** Of their interface, without a slash at its end. */
+  readonly url: string
   /** `Holdfast <no-reply@example.com>` */
   readonly from: string
   /** Absent: nothing is heard of what became of a mail. */
   readonly webhookSecret?: string | undefined
-  readonly endpoint?: string
   readonly timeoutMs?: number
 }
 
-export function resend({
-  key,
-  from,
-  webhookSecret,
-  endpoint = 'https://api.resend.com/emails',
-  timeoutMs = 10_000,
-}: ResendOptions): Mailer {
+export function resend({ key, url, from, webhookSecret, timeoutMs = 10_000 }: ResendOptions): Mailer {
   return {
     async send({ to, subject, text, html }, dedupe) {
-      const response = await fetch(endpoint, {
+      const response = await fetch(`${url}/emails`, {
         method: 'POST',
         headers: {
           authorization: `Bearer ${key}`,

@@ -29,10 +29,10 @@ async function open(status = 200, delayMs = 0) {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   servers.push(server)
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/emails`
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     asked,
-    mailer: resend({ key: 're_secret', from: 'no-reply@holdfast.example', endpoint, timeoutMs: 300 }),
+    mailer: resend({ key: 're_secret', from: 'no-reply@holdfast.example', url, timeoutMs: 300 }),
   }
 }
 
@@ -95,7 +95,7 @@ describe('mail over Resend', () => {
   })
 
   test('throws where nobody listens', async () => {
-    const mailer = resend({ key: 're_secret', from: 'a@example.com', endpoint: 'http://127.0.0.1:1/' })
+    const mailer = resend({ key: 're_secret', from: 'a@example.com', url: 'http://127.0.0.1:1' })
     await expect(mailer.send(aMail(), 'x')).rejects.toMatchObject({ name: 'MailError', code: 'ECONNECTION' })
   })
 })
