@@ -5,6 +5,7 @@ import { endpointsOf } from '../../src/endpoints.ts'
 import { administrator } from '../support/administrator.ts'
 import { contractOf } from '../support/contract.ts'
 import { baseUrl } from '../support/runtime.ts'
+import type { Counterparts } from './counterparts.ts'
 import { type Exchange, exchangeOf, normaliser } from './transcript.ts'
 import { exchange, type Received, type Sent } from './wire.ts'
 
@@ -47,6 +48,10 @@ export interface Client {
   login(person: Person): Promise<Person>
   /** The token in the newest mail to this address. */
   mailedToken(email: string): Promise<string>
+  /** Whom the server speaks with besides; only in the matrix. */
+  readonly counterparts: Counterparts
+  /** What is left to a timer is done soon; where there is none, it is done now. */
+  cron(): Promise<void>
   readonly metricsToken: string
   readonly transcript: readonly Exchange[]
 }
@@ -54,6 +59,7 @@ export interface Client {
 export interface Server {
   readonly url: string
   readonly metricsToken: string
+  readonly cron?: () => Promise<void>
 }
 
 /** Hears everything that is sent and answered. */
@@ -63,9 +69,10 @@ const expectKept = contractOf(endpointsOf({ mode: 'development', baseUrl } as Co
 
 /** One client for each scenario; `persons` outlives them, so that not every scenario pays for a password's hash. */
 export function clientOf(
-  { url, metricsToken }: Server,
+  { url, metricsToken, cron = async () => {} }: Server,
   persons: Map<string, Promise<Person>>,
   hear: Hear = () => {},
+  counterparts?: Counterparts,
 ): Client {
   const transcript: Exchange[] = []
   const normalise = normaliser()
@@ -138,6 +145,11 @@ export function clientOf(
     quietly,
     login,
     mailedToken,
+    get counterparts() {
+      if (!counterparts) throw new Error('There are none here.')
+      return counterparts
+    },
+    cron,
     metricsToken,
     transcript,
     person: (name) => once(name, () => enrol(name)),

@@ -13,6 +13,7 @@ import {
 import { startWorkerd } from '../support/runtime-workerd.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 import { clientOf, type Person } from './client.ts'
+import { type Counterparts, openCounterparts } from './counterparts.ts'
 import { leakSearch, type Searched } from './leaks.ts'
 import { scenarios } from './scenarios.ts'
 import type { Exchange } from './transcript.ts'
@@ -38,15 +39,16 @@ const runtimes: readonly (readonly [name: string, start: Start, runs: boolean])[
 const played = new Map<string, Map<string, Played>>()
 const searched = new Map<string, Searched>()
 const running: RunningServer[] = []
+let counterparts: Counterparts | undefined
 
-async function play(name: string, start: Start) {
-  const server = await start({ administered: true })
+async function play(name: string, start: Start, counterparts: Counterparts) {
+  const server = await start({ administered: true, env: counterparts.settings })
   running.push(server)
   const results = new Map<string, Played>()
   const persons = new Map<string, Promise<Person>>()
-  const { hear, search } = leakSearch()
+  const { hear, search } = leakSearch(counterparts.secrets)
   for (const scenario of scenarios) {
-    const client = clientOf(server, persons, hear)
+    const client = clientOf(server, persons, hear, counterparts)
     const failure = await scenario.play(client).then(
       () => undefined,
       (error: unknown) => error,
@@ -59,13 +61,18 @@ async function play(name: string, start: Start) {
 }
 
 beforeAll(async () => {
+  const world = await openCounterparts()
+  counterparts = world
   // Two at a time: more would only make each other wait.
   const [first, second, ...rest] = runtimes.filter(([, , runs]) => runs)
   for (const pair of [[first, second], rest])
-    await Promise.all(pair.map((runtime) => runtime && play(runtime[0], runtime[1])))
+    await Promise.all(pair.map((runtime) => runtime && play(runtime[0], runtime[1], world)))
 }, 300_000)
 
-afterAll(() => Promise.all(running.map((server) => server.stop())))
+afterAll(async () => {
+  await Promise.all(running.map((server) => server.stop()))
+  await counterparts?.close()
+})
 
 test('there are at least thirty scenarios, each under its own name', () => {
   expect(scenarios.length).toBeGreaterThanOrEqual(30)

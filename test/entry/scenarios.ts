@@ -8,11 +8,14 @@ import { forms } from './scenarios/forms.ts'
 import { histories } from './scenarios/histories.ts'
 import { input } from './scenarios/input.ts'
 import { lists } from './scenarios/lists.ts'
+import { mailing } from './scenarios/mailing.ts'
 import { passkeys } from './scenarios/passkeys.ts'
+import { payments } from './scenarios/payments.ts'
 import { programs } from './scenarios/programs.ts'
 import { sessions } from './scenarios/sessions.ts'
 import { system } from './scenarios/system.ts'
 import { users } from './scenarios/users.ts'
+import { webhooks } from './scenarios/webhooks.ts'
 import { writes } from './scenarios/writes.ts'
 
 export const scenarios: readonly Scenario[] = [
@@ -25,6 +28,9 @@ export const scenarios: readonly Scenario[] = [
   ...forms,
   ...collection,
   ...writes,
+  ...mailing,
+  ...payments,
+  ...webhooks,
   ...histories,
   ...lists,
   ...exports,

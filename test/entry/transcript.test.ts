@@ -24,6 +24,11 @@ describe('a transcript overlooks', () => {
   test.each<[what: string, one: Received[], other: Received[]]>([
     ['which ids were given', [answer(`["${id}1","${id}2"]`)], [answer(`["${id}3","${id}4"]`)]],
     ['which token it is', [answer(`"${token('a')}"`)], [answer(`"${token('b')}"`)]],
+    [
+      'which secret it is',
+      [answer(`{"secret":"whsec_${'a'.repeat(43)}="}`)],
+      [answer(`{"secret":"whsec_${'b/'.repeat(21)}b="}`)],
+    ],
     ['when it was', [at('2026-01-01T00:00:00.000Z')], [at('2026-12-31T23:59:59.999Z')]],
     ['how much is left of a limit', [left('"address";r=9;t=60')], [left('"address";r=7;t=3')]],
     [
@@ -43,6 +48,11 @@ describe('a transcript sees', () => {
     ['a body that differs', [answer('{"a":1}')], [answer('{"a":"1"}')]],
     ['a time that is missing', [at('2026-01-01T00:00:00.000Z')], [answer('{"createdAt":null}')]],
     ['a time of another precision', [at('2026-01-01T00:00:00.000Z')], [at('2026-01-01T00:00:00Z')]],
+    [
+      'a checkout that is another one the second time',
+      [answer(`["cs_test_${'0'.repeat(40)}","cs_test_${'0'.repeat(40)}"]`)],
+      [answer(`["cs_test_${'0'.repeat(40)}","cs_test_${'1'.repeat(40)}"]`)],
+    ],
     [
       'an id that is another one the second time',
       [answer(`["${id}1","${id}1"]`)],

@@ -24,6 +24,9 @@ export const droppedHeaders = [
 
 const kinds: readonly [kind: string, pattern: string][] = [
   ['token', 'hf_[a-z]_[A-Za-z0-9_-]{49}'],
+  ['secret', 'whsec_[A-Za-z0-9+/]{43}='],
+  // Of Stripe.
+  ['checkout', 'cs_test_[0-9a-f]{40}'],
   ['uuid', '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'],
   // Not numbered: whether two moments fall into one millisecond is chance.
   ['time', '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z'],

@@ -42,11 +42,17 @@ export async function startWorkerd({ env, administered }: StartOptions = {}): Pr
     const server = await startWrangler(folder.path, settings)
     closing.push(() => server.stop())
     const { url, output } = server
-    return { url, metricsToken: settings.METRICS_TOKEN, output, keeps, stop: close }
+    return { url, metricsToken: settings.METRICS_TOKEN, output, keeps, cron: () => cronOf(url), stop: close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Where wrangler has the cron called by hand; it calls none by itself. */
+async function cronOf(url: string) {
+  const { status } = await fetch(`${url}/cdn-cgi/local/scheduled`)
+  if (status !== 200) throw new Error(`The cron ended with ${status}.`)
 }
 
 function startWrangler(folder: string, settings: Readonly<Record<string, string>>) {

@@ -16,6 +16,8 @@ export interface RunningServer {
   readonly url: string
   readonly metricsToken: string
   output(): string
+  /** Calls the cron, where nothing else does. */
+  cron?(): Promise<void>
   /** What it keeps its data in, to look at from outside; undefined where it is embedded. */
   readonly keeps?: { readonly ownerUrl: string; readonly redisUrl: string }
   stop(): Promise<void>
