@@ -1,5 +1,5 @@
 /** Create: one row, owned by whoever asks, whose references are his as well. */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { uuidv7 } from '../../core/ids.ts'
 import type { Reply } from '../../ports/endpoint.ts'
 import { gatedWrite } from '../../store/atomic.ts'
@@ -25,15 +25,22 @@ export function creation(entity: Entity) {
   }
 }
 
+/** On what `given j` brings: may there be one more row, and what is said where not? */
+export interface Room {
+  readonly allowed: SQL
+  readonly refusal: string
+}
+
 /** The same down to the row as it is stored, for a verb that tells more of it. `sent` may bring what no client can send. */
-export function inserting(entity: Entity) {
+export function inserting(entity: Entity, { allowed, refusal }: Partial<Room> = {}) {
   const table = sql.identifier(entity.table)
   const columns = writableColumns(entity).map((column) => sql.identifier(column))
   const write = gatedWrite(sql`${given},
     ${referenceCtes(entity)}
     judged as (select g.*, ${unknownReferences(entity)} as unknown from given g),
     verdict as (
-      select j.*, null::int as version, null::text as reason, case when j.unknown <> '{}' then 422 else 201 end as status from judged j),
+      select j.*, null::int as version, null::text as reason, case when j.unknown <> '{}' then 422
+        when (${allowed ?? sql`true`}) is not true then 409 else 201 end as status from judged j),
     changed as (
       insert into ${table} as t (id, owner_id, created_by, ${sql.join(columns, sql`, `)})
       select v.id, v.owner_id, v.owner_id, ${sql.join(
@@ -49,6 +56,6 @@ export function inserting(entity: Entity) {
     const { config, clock } = call.ports
     const id = uuidv7(clock.now())
     const result = await send(write, call, { id, data: recordOf(entity, config.keys, id, sent) })
-    return { row: rowOf(result), replayed: result.replayed }
+    return { row: rowOf(result, refusal), replayed: result.replayed }
   }
 }
