@@ -1,6 +1,7 @@
 /** What a table says of its columns, in the words of a declaration. */
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import { declaredIn } from './declared-in.ts'
 
 export type FieldType = 'text' | 'integer' | 'boolean' | 'moment' | 'date' | 'uuid' | 'json'
 
@@ -53,7 +54,7 @@ function fieldOf(table: string, name: string, column: PgColumn): Field {
   const type = types[column.columnType]
   if (!type) {
     throw new Error(
-      `Entity "${table}", field "${name}": a ${column.columnType} column cannot be told exactly.`,
+      `${declaredIn(table)}: field "${name}" is a ${column.columnType} column, which cannot be told exactly.`,
     )
   }
   return {

@@ -218,7 +218,7 @@ describe('a declaration is refused', () => {
     ],
   ])('%s', (_why, wrong, sentence) => {
     const declare = () => entity({ ...sound, ...wrong })
-    expect(declare).toThrow(`Entity "${wrong.name ?? 'boats'}": `)
+    expect(declare).toThrow(`src/entities/${wrong.name ?? 'boats'}.ts, entity "${wrong.name ?? 'boats'}": `)
     expect(declare).toThrow(sentence)
   })
 
@@ -302,6 +302,8 @@ describe('a declaration is refused', () => {
 
   test('with a column that JSON could not tell exactly', () => {
     const inexact = pgTable('boats', { ...identity(), price: numeric(), ...lifecycle() })
-    expect(() => entity({ ...sound, table: inexact })).toThrow('Entity "boats", field "price": a PgNumeric')
+    expect(() => entity({ ...sound, table: inexact })).toThrow(
+      'src/entities/boats.ts, entity "boats": field "price" is a PgNumeric',
+    )
   })
 })
