@@ -7,7 +7,7 @@ import { createClient } from '@redis/client'
 import { prepare } from './client.ts'
 import { benchDatabase, execute } from './database.ts'
 import { type Measured, measure, median, type Target } from './load.ts'
-import { start } from './process.ts'
+import { onNode, start } from './process.ts'
 import { trips } from './trips.ts'
 
 export interface Options {
@@ -42,7 +42,7 @@ export async function compare(options: Options): Promise<Part> {
   const database = await benchDatabase(options.postgres)
   await execute(database.ownerUrl, ...floorTable)
   const ours = await start(
-    ['node', 'dist/node.js'],
+    onNode,
     { ...environment(database.appUrl, options.redis), MIGRATION_DATABASE_URL: database.ownerUrl },
     '/readyz',
   )

@@ -3,13 +3,13 @@
  *
  * The built server on Node over Postgres and Redis (BENCH_POSTGRES_URL and BENCH_REDIS_URL as for `npm run bench`), invoices of one
  * person, 1,000,000 unless said otherwise. Each way of reading in turn; the resident set is looked at all the while.
- * The bar is the whole server below 150 MB while one export is read. It is not met (docs/measurements.md), and this says so: exits with
- * 1 where it is passed, or where a whole export told other rows. What the export adds to an idle server is the difference to the first row.
+ * The bar is the whole server below 150 MB while one export is read as fast as it comes: exits with 1 where it is passed, or where a
+ * whole export told other rows. What the export adds to an idle server is the difference to the first row.
  */
 import { prepare } from './client.ts'
 import { environment } from './compare.ts'
 import { benchDatabase, seedInvoices } from './database.ts'
-import { type Running, start } from './process.ts'
+import { onNode, type Running, start } from './process.ts'
 
 /** 150 MB, in MiB. */
 const limitMib = 150e6 / 1_048_576
@@ -27,14 +27,17 @@ const database = await benchDatabase(
 )
 const redis = process.env.BENCH_REDIS_URL ?? 'redis://127.0.0.1:6379/9'
 const env = { ...environment(database.appUrl, redis), MIGRATION_DATABASE_URL: database.ownerUrl }
-const server = await start(['node', 'dist/node.js'], env, '/readyz')
+// What migrates and registers is not what serves: here as in production the server finds a database that is ready.
+const first = await start(onNode, env, '/readyz')
+const { token } = await prepare(first.url).finally(() => first.stop())
+await seedInvoices(database, rows - 1)
+const server = await start(onNode, env, '/readyz')
 let failed = false
 try {
-  const { token } = await prepare(server.url)
-  await seedInvoices(database, rows - 1)
   const read = (format: string, pause: number, giveUp?: number) =>
     reading(server, token, `/v1/invoices/export?format=${format}`, { pause, giveUp })
   const ways: readonly (readonly [how: string, whole: boolean, play: () => Promise<Figures>])[] = [
+    ['not at all: no request for 5 s', false, () => watched(server, () => sleep(5_000).then(() => 0))],
     ['NDJSON, as fast as it comes', true, () => read('ndjson', 0)],
     ['CSV, as fast as it comes', true, () => read('csv', 0)],
     [`NDJSON, slowly, cut after ${slowSeconds} s`, false, () => read('ndjson', 100, slowSeconds)],
@@ -44,10 +47,9 @@ try {
       () => together(10, () => read('ndjson', 500, slowSeconds)),
     ],
     ['four at once, as fast as they come', false, () => together(4, () => read('ndjson', 0))],
+    ['not at all: lists, 100 rows each', false, () => watched(server, () => listing(server, token))],
   ]
   console.log('| how it is read | rows | seconds | rows/s | max resident, MiB |\n|---|---|---|---|---|')
-  const idle = await watched(server, () => listing(server, token))
-  console.log(`| not at all: lists, 100 rows each | ${told(idle)}`)
   for (const [how, whole, play] of ways) {
     const figures = await play()
     console.log(`| ${how} | ${told(figures)}`)

@@ -11,7 +11,7 @@ import { prepare } from './client.ts'
 import { environment, type Options, type Part } from './compare.ts'
 import { type BenchDatabase, benchDatabase, execute } from './database.ts'
 import { median } from './load.ts'
-import { start } from './process.ts'
+import { onNode, start } from './process.ts'
 
 const logins = 1_000
 const addresses = 50
@@ -19,7 +19,7 @@ const accounts = 20
 const readsPerSecond = 100
 
 const runtimes = {
-  Node: ['node', 'dist/node.js'],
+  Node: onNode,
   Bun: ['node_modules/.bin/bun', 'src/entry/bun.ts'],
 }
 

@@ -2,7 +2,7 @@
 import { prepare } from './client.ts'
 import { environment, type Options, type Part } from './compare.ts'
 import { type BenchDatabase, benchDatabase, seedInvoices } from './database.ts'
-import { type Running, start } from './process.ts'
+import { onNode, type Running, start } from './process.ts'
 
 const sizes = [10_000, 100_000, 1_000_000]
 const pages = 400
@@ -62,7 +62,7 @@ export async function growth(options: Options): Promise<Part> {
 async function subject(rows: number, { postgres, redis, tell }: Options): Promise<Subject> {
   const database = await benchDatabase(postgres)
   const env = { ...environment(database.appUrl, redis), MIGRATION_DATABASE_URL: database.ownerUrl }
-  const server = await start(['node', 'dist/node.js'], env, '/readyz')
+  const server = await start(onNode, env, '/readyz')
   const { token } = await prepare(server.url)
   await seedInvoices(database, rows).catch(async (error: unknown) => {
     await server.stop()

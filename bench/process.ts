@@ -3,6 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 
+/** The server on Node, with the flags that `npm start` gives it. */
+export const onNode: readonly string[] = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.split(
+  ' ',
+)
+
 export interface Running {
   readonly url: string
   readonly startMs: number

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Options, Part } from './compare.ts'
 import { median } from './load.ts'
-import { start } from './process.ts'
+import { onNode, start } from './process.ts'
 
 export async function weigh({ tell }: Options): Promise<Part> {
   const workerKiB = workerBundle()
   tell('Worker bundled')
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-weigh-'))
   const embedded = (dir: string) =>
-    start(['node', 'dist/node.js'], { DATA_DIR: dir, DATABASE_URL: '', REDIS_URL: '' }, '/readyz')
+    start(onNode, { DATA_DIR: dir, DATABASE_URL: '', REDIS_URL: '' }, '/readyz')
   const first = await embedded(dataDir)
   const firstMs = first.startMs
   const rssMiB = first.rss()

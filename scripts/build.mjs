@@ -70,6 +70,8 @@ const shared = {
   },
   // Optional parts of pg that are for other runtimes, or for those who compile them.
   external: ['pg-native', 'cloudflare:sockets'],
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',
 }

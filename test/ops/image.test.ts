@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -88,9 +88,10 @@ describe.skipIf(!postgresUrl || !redisUrl)('the image, built step by step', () =
     ])
   })
 
-  test('is not started by root, and by no shell', () => {
+  test('is not started by root, and by no shell, and as `npm start` starts it', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
     expect(image.user).toBe('node')
-    expect([...image.entrypoint, ...image.cmd]).toEqual(['node', 'dist/node.js'])
+    expect([...image.entrypoint, ...image.cmd]).toEqual(scripts.start.split(' '))
   })
 
   test('names all the settings it lacks, and does not start', async () => {
