@@ -1,6 +1,11 @@
-/** The unsafe calls of the domain, each ready to be asked again: customers, invoices with what becomes of them, webhook endpoints. */
+/**
+ * The unsafe calls of the domain, each ready to be asked again: customers, invoices with what becomes of them, webhook endpoints, and
+ * of whatever other entities there are the verbs that every entity has.
+ */
+import { entities } from '../../src/entities/index.ts'
 import { deliverWebhooks } from '../../src/webhooks/jobs.ts'
 import type { Till } from '../payments/till.ts'
+import { exampleBody, exampleRow } from '../support/example-row.ts'
 import type { Person } from '../support/house.ts'
 import type { Receiver } from '../support/webhook-receiver.ts'
 import type { Ask, Calls } from './retried.ts'
@@ -51,12 +56,13 @@ export function domainCalls(given: () => Domain): Calls {
   })
 
   /** The verbs that every entity has, but for creation. */
-  const rowCalls = (name: string, make: () => Promise<string>, data: () => Promise<object>): Calls => ({
-    [`${name}:update`]: async () => {
-      const path = `/v1/${name}/${await make()}`
-      const ask = (notes: string) => matching('*', asking('PATCH', path, { notes }))
-      return { status: 200, ask: ask('one'), other: ask('two') }
-    },
+  const rowCalls = (
+    name: string,
+    make: () => Promise<string>,
+    data: () => Promise<object>,
+    change: object = { notes: 'one' },
+  ): Calls => ({
+    [`${name}:update`]: each(200, make, (id) => matching('*', asking('PATCH', `/v1/${name}/${id}`, change))),
     [`${name}:delete`]: each(204, make, (id) => matching('"1"', asking('DELETE', `/v1/${name}/${id}`))),
     [`${name}:restore`]: each(
       200,
@@ -72,7 +78,7 @@ export function domainCalls(given: () => Domain): Calls {
         post(`/v1/${name}/bulk`, {
           operations: [
             { op: 'create', data: await data() },
-            { op: 'update', id: await make(), version: 1, data: { notes: 'one' } },
+            { op: 'update', id: await make(), version: 1, data: change },
             { op: 'delete', id: await make(), version: 1 },
           ],
         })
@@ -114,6 +120,19 @@ export function domainCalls(given: () => Domain): Calls {
     'invoices:send': each(202, issued, (id) => post(`/v1/invoices/${id}/send`)),
     'invoices:resend': each(202, mailed, (path) => post(path)),
     ...webhookCalls(),
+    ...Object.assign({}, ...entities.map(otherCalls)),
+  }
+
+  function otherCalls(entity: (typeof entities)[number]): Calls {
+    const { name } = entity
+    if (name === 'customers' || name === 'invoices') return {}
+    const data = () => exampleBody(given().till.house, entity, given().ada)
+    const make = async (): Promise<string> => (await exampleRow(given().till.house, entity, given().ada)).id
+    const creation = async () => {
+      const path = `/v1/${name}`
+      return { status: 201, ask: post(path, await data()), other: post(path, await data()) }
+    }
+    return { [`${name}:create`]: creation, ...rowCalls(name, make, data, {}) }
   }
 
   function webhookCalls(): Calls {

@@ -6,8 +6,18 @@ import { exampleOf } from '../../src/gateway/openapi-example.ts'
 import { type JsonSchema, schemaBook } from '../../src/gateway/openapi-schema.ts'
 import type { House, Json, Person } from './house.ts'
 
+type Somebody = Pick<Person, 'token'>
+
 /** What it refers to is made as well, and belongs to the same person. */
-export async function exampleRow(house: House, entity: Entity, person: Person): Promise<Json> {
+export async function exampleRow(house: House, entity: Entity, person: Somebody): Promise<Json> {
+  const body = await exampleBody(house, entity, person)
+  const made = await house.call('POST', `/v1/${entity.name}`, body, person.token)
+  if (made.status === 201) return made.body
+  throw new Error(`No row of ${entity.name} is made of ${JSON.stringify(body)}: ${JSON.stringify(made.body)}`)
+}
+
+/** What a row is made of, each time another. */
+export async function exampleBody(house: House, entity: Entity, person: Somebody): Promise<Json> {
   const book = schemaBook()
   const schema = book.resolve(book.of(entity.create, 'input'))
   const properties = schema.properties as Record<string, JsonSchema>
@@ -21,9 +31,7 @@ export async function exampleRow(house: House, entity: Entity, person: Person): 
           (value) => z.safeParse(entity.create.shape[name] as z.ZodType, value).success,
         ) ?? example)
   }
-  const made = await house.call('POST', `/v1/${entity.name}`, body, person.token)
-  if (made.status === 201) return made.body
-  throw new Error(`No row of ${entity.name} is made of ${JSON.stringify(body)}: ${JSON.stringify(made.body)}`)
+  return body
 }
 
 /** Of what may not be there twice no two rows may be alike. */

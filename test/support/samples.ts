@@ -79,7 +79,14 @@ function formsOf(given: JsonSchema, resolve: (schema: JsonSchema) => JsonSchema)
   )
 }
 
-function walk(schema: Schema, spot: Spot, visit: (schema: Schema, spot: Spot) => void) {
+/** Itself, or what it is where it is not null. */
+function meant(schema: Schema): Schema {
+  const [only, ...others] = (schema.anyOf ?? []).filter((one) => one.type !== 'null')
+  return only && others.length === 0 ? meant(only) : schema
+}
+
+function walk(given: Schema, spot: Spot, visit: (schema: Schema, spot: Spot) => void) {
+  const schema = meant(given)
   visit(schema, spot)
   for (const [name, one] of Object.entries(schema.properties ?? {})) walk(one, [...spot, name], visit)
   if (schema.items) walk(schema.items, [...spot, 0], visit)
