@@ -5,7 +5,7 @@ import { uuidv7 } from '../core/ids.ts'
 import { secret } from '../core/text.ts'
 import type { Ports } from '../ports/index.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { systemContext } from '../store/context.ts'
+import { systemWrite } from '../store/context.ts'
 import { buryRights, endedRights, refreshKeys } from './api-key-revocation.ts'
 import { happened } from './events.ts'
 import { demandGood } from './new-password.ts'
@@ -74,13 +74,7 @@ export async function promoteToAdmin(
   return outcome.status === 409 ? 'already' : 'unknown'
 }
 
-function writeOf(values: Readonly<Record<string, unknown>>) {
-  const signal = AbortSignal.timeout(10_000)
-  return {
-    context: systemContext('holdfast', 'admin-create'),
-    deadline: { signal, remainingMs: () => 10_000 },
-    principal: 'system',
-    idempotency: undefined,
-    values,
-  }
-}
+const writeOf = (values: Readonly<Record<string, unknown>>) => ({
+  ...systemWrite('holdfast', 'admin-create', AbortSignal.timeout(10_000), 10_000),
+  values,
+})

@@ -9,7 +9,7 @@ import type { User } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite, type Outcome } from '../store/atomic.ts'
-import { systemContext } from '../store/context.ts'
+import { systemWrite } from '../store/context.ts'
 import type { JobHandler } from '../store/jobs.ts'
 import { post } from '../store/outbox.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
@@ -110,10 +110,7 @@ export function sweeping(parts: readonly OwnData[]): JobHandler {
 
   return async function sweep(ports, { payload }, signal) {
     const outcome = await write(ports, {
-      context: systemContext('jobs', 'account-sweep'),
-      deadline: { signal, remainingMs: () => 8_000 },
-      principal: 'system',
-      idempotency: undefined,
+      ...systemWrite('jobs', 'account-sweep', signal, 8_000),
       values: { userId: payload.userId },
     })
     await buryRights(ports, outcome)

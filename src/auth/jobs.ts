@@ -8,7 +8,7 @@
 import { sql } from 'drizzle-orm'
 import type { Ports } from '../ports/index.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { systemContext } from '../store/context.ts'
+import { systemWrite } from '../store/context.ts'
 import { type JobHandler, type JobHandlers, runJobs } from '../store/jobs.ts'
 import type { Job } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
@@ -51,10 +51,7 @@ async function sendToken(
 ): Promise<void> {
   const { token, hash } = mint(purpose === 'verify' ? 'v' : 'r', job.id)
   const outcome = await keepToken(ports, {
-    context: systemContext('jobs', 'mail'),
-    deadline: { signal, remainingMs: () => 5_000 },
-    principal: 'system',
-    idempotency: undefined,
+    ...systemWrite('jobs', 'mail', signal),
     values: { userId: job.payload.userId, tokenHash: hash, purpose, seconds: lifeSeconds[purpose] },
   })
   if (outcome.status !== 201) return // verified or gone meanwhile: nothing to say

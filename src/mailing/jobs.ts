@@ -11,7 +11,7 @@ import type { Row } from '../ports/database.ts'
 import type { Ports } from '../ports/index.ts'
 import { isRefused } from '../ports/mailer.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { systemContext } from '../store/context.ts'
+import { systemWrite } from '../store/context.ts'
 import { type JobHandler, type JobHandlers, runJobs } from '../store/jobs.ts'
 import type { Job } from '../store/outbox.ts'
 import { read } from '../store/read.ts'
@@ -72,10 +72,7 @@ async function deliver(ports: Ports, row: Row): Promise<Ending> {
 
 async function settle(ports: Ports, job: Job, row: Row, state: Ending, signal: AbortSignal) {
   await settled(ports, {
-    context: systemContext('jobs', 'invoice-mail'),
-    deadline: { signal, remainingMs: () => 5_000 },
-    principal: 'system',
-    idempotency: undefined,
+    ...systemWrite('jobs', 'invoice-mail', signal),
     values: { mailId: row.id, state, attempts: job.attempts, addressIndex: row.email_index },
   })
 }

@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { gatedWrite } from '../store/atomic.ts'
-import { systemContext } from '../store/context.ts'
+import { systemWrite } from '../store/context.ts'
 import { read } from '../store/read.ts'
 import type { Recurring } from '../store/recurring.ts'
 import { prepare } from '../store/statement.ts'
@@ -37,10 +37,7 @@ export const endings: Recurring = {
     for (const { id, session_id: session } of rows) {
       await payments.end(String(session), signal)
       await ended(ports, {
-        context: systemContext('jobs', 'checkout'),
-        deadline: { signal, remainingMs: () => 5_000 },
-        principal: 'system',
-        idempotency: undefined,
+        ...systemWrite('jobs', 'checkout', signal),
         values: { checkoutId: id },
       })
     }

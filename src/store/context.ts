@@ -44,16 +44,16 @@ export function systemContext(name: string, action: string): AuditContext {
   }
 }
 
+/** What a write of a job or a command needs beside its values: nobody asked for it, and nobody asks again. `ms`: how long it may take. */
+export const systemWrite = (name: string, action: string, signal: AbortSignal, ms = 5_000) => ({
+  context: systemContext(name, action),
+  deadline: { signal, remainingMs: () => ms },
+  principal: 'system',
+  idempotency: undefined,
+})
+
 /** What a write needs that only notes, after an answer, that something is in use. */
-export function heartbeat(name: string) {
-  const signal = AbortSignal.timeout(3_000)
-  return {
-    context: systemContext(name, 'seen'),
-    deadline: { signal, remainingMs: () => 3_000 },
-    principal: 'system',
-    idempotency: undefined,
-  }
-}
+export const heartbeat = (name: string) => systemWrite(name, 'seen', AbortSignal.timeout(3_000), 3_000)
 
 const open = prepare(sql`select
   set_config('app.ctx', ${sql.placeholder('context')}, true),

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { Ports } from '../ports/index.ts'
 import { gatedWrite } from '../store/atomic.ts'
-import { systemContext } from '../store/context.ts'
+import { systemWrite } from '../store/context.ts'
 
 const { placeholder } = sql
 
@@ -22,10 +22,7 @@ export async function disableEndpoint(
   signal: AbortSignal,
 ): Promise<void> {
   await disable(ports, {
-    context: systemContext('jobs', 'webhook-gone'),
-    deadline: { signal, remainingMs: () => 5_000 },
-    principal: 'system',
-    idempotency: undefined,
+    ...systemWrite('jobs', 'webhook-gone', signal),
     values: endpoint,
   })
 }

@@ -20,15 +20,10 @@ function filled({ table, fields, references, classified }: Entity, id: string, m
     uuid: `'${id}'`,
   }
   const columns = [...fields.values()].flatMap(({ name, column, type, nullable, hasDefault, options }) => {
-    if (classified.redacted.includes(column) && canHold(type))
-      return [[column, type === 'json' ? `'["${mark}"]'` : `'${mark}'`] as const]
-    if (
-      !classified.redacted.includes(column) &&
-      name !== 'id' &&
-      !references[name] &&
-      (nullable || hasDefault)
-    )
-      return []
+    const redacted = classified.redacted.includes(column)
+    if (redacted && canHold(type)) return [[column, type === 'json' ? `'["${mark}"]'` : `'${mark}'`] as const]
+    const needed = redacted || name === 'id' || name in references || !(nullable || hasDefault)
+    if (!needed) return []
     return [[column, options ? `'${options[0]}'` : values[type]] as const]
   })
   return `insert into ${table} (${columns.map(([column]) => `"${column}"`)}) values (${columns.map(([, value]) => value)})`
