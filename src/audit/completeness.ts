@@ -51,7 +51,7 @@ writable as (
     and (has_table_privilege(app.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') or has_any_column_privilege(app.oid, t.oid, 'INSERT, UPDATE'))),
 triggers as (
   select tgrelid, tgtype, tgenabled = 'A' as always, tgfoid, tgqual is not null or tgattr <> '' as partial,
-    tgfoid = to_regprocedure('audit.forbid()') as forbids
+    tgfoid in (to_regprocedure('audit.forbid()'), to_regprocedure('audit.forbid_rewrite()')) as forbids
   from pg_trigger where not tgisinternal or tgparentid <> 0),
 watched as (
   select w."table", e.source, t.*, p.oid as captures, p.prosrc, p.proowner = to_regrole('audit_owner') and p.prosecdef
@@ -75,7 +75,9 @@ missing as (
   select "table", 'is classified but does not exist' as problem from expected where "table" not in (select "table" from tables)),
 log as (
   select t."table", 'can be rewritten: a guard against UPDATE, DELETE or TRUNCATE is missing or does not fire always' as problem
-  from pg_partition_tree('public.audit_logs') p join tables t on t.oid = p.relid
+  from (select relid from pg_partition_tree('public.audit_logs')
+    union all select to_regclass(part) from unnest(array['audit_checkpoints', 'audit_leaves', 'audit_tiles', 'audit_anchorings']) part) p
+  join tables t on t.oid = p.relid
   where (select count(distinct g.tgtype) from triggers g where g.tgrelid = t.oid and g.forbids and g.always and g.tgtype in (27, 34)) < 2),
 role as (
   select 'role app' as "table", p.problem from app, lateral (values

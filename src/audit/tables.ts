@@ -1,5 +1,5 @@
 /**
- * The log. Drizzle knows its columns for typed reading; its SQL is written by hand (`drizzle/0002_audit_log.sql`),
+ * The log. Drizzle knows its columns for typed reading; its SQL is written by hand (`drizzle/0002_audit_log.sql`, `0013_sealing.sql`),
  * because Drizzle can express neither partitions nor who may do what.
  * No foreign key leads out of it: what it tells of may be gone.
  */
@@ -19,6 +19,8 @@ import {
 
 /** A transaction's number that never wraps. Text here: it is 64 bits wide and only ever compared by Postgres. */
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' })
+
+const bytea = customType<{ data: string }>({ dataType: () => 'bytea' })
 
 export const operations = ['INSERT', 'UPDATE', 'DELETE', 'EVENT'] as const
 export const outcomes = ['success', 'denied', 'failure'] as const
@@ -57,6 +59,11 @@ export const auditLogs = pgTable(
     entityId: text(),
     outcome: text({ enum: outcomes }).notNull().default('success'),
     details: jsonb().notNull().default({}),
+    /** Personal parts are committed to under it; gone with them. */
+    salt: uuid().default(sql`gen_random_uuid()`),
+    /** Of an erased record: what its leaf was made with, and the event that says so. */
+    commitment: bytea(),
+    erasedBy: bigint({ mode: 'number' }),
   },
   (table) => [
     primaryKey({ columns: [table.id, table.createdAt] }),

@@ -57,4 +57,12 @@ export const outbox = pgTable(
   ],
 )
 
+/** Who leads where one is enough. Time is the database's; the fence tells a leader from one that was before. */
+export const leases = pgTable('leases', {
+  name: text().primaryKey(),
+  holder: uuid().notNull(),
+  until: moment().notNull(),
+  fence: bigint({ mode: 'number' }).notNull().default(1),
+})
+
 export type OutboxRow = typeof outbox.$inferSelect

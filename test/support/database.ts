@@ -14,6 +14,8 @@ export interface TestDatabase {
   readonly ownerUrl: string
   /** As the API's own role. */
   readonly appUrl: string
+  /** As who seals the log. */
+  readonly sealerUrl: string
   drop(): Promise<void>
 }
 
@@ -28,6 +30,7 @@ export async function freshDatabase(locale?: string): Promise<TestDatabase> {
   return {
     ownerUrl: urlOf(name),
     appUrl: urlOf(name, 'app'),
+    sealerUrl: urlOf(name, 'sealer'),
     drop: () => connected(urlOf(), (admin) => admin.query(`drop database if exists ${name} with (force)`)),
   }
 }
