@@ -77,6 +77,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
     log: { write: () => {} },
     meter: {
       count: (name, _labels, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
+      gauge: () => {},
       observe: () => {},
       render: () => '',
     },

@@ -1,4 +1,4 @@
-/** Counters and histograms of this process, as Prometheus reads them (text exposition format 0.0.4). */
+/** Counters, gauges and histograms of this process, as Prometheus reads them (text exposition format 0.0.4). */
 import type { Labels, Meter } from '../../ports/meter.ts'
 
 export interface PrometheusOptions {
@@ -26,6 +26,7 @@ type Series<T> = Map<string, Map<string, T>>
 
 export function prometheus({ buckets = defaultBuckets, maxSeries = 500 }: PrometheusOptions = {}): Meter {
   const counters: Series<Counter> = new Map()
+  const gauges: Series<Counter> = new Map()
   const histograms: Series<Histogram> = new Map()
   const bounds = [...buckets].sort((a, b) => a - b)
 
@@ -34,6 +35,10 @@ export function prometheus({ buckets = defaultBuckets, maxSeries = 500 }: Promet
       // A counter never falls; NaN would poison it for good.
       if (!(by >= 0) || by === Number.POSITIVE_INFINITY) return
       seriesOf(counters, name, labels, maxSeries, (text) => ({ labels: text, value: 0 })).value += by
+    },
+    gauge(name, value, labels = {}) {
+      if (!Number.isFinite(value)) return
+      seriesOf(gauges, name, labels, maxSeries, (text) => ({ labels: text, value: 0 })).value = value
     },
     observe(name, seconds, labels = {}) {
       if (!Number.isFinite(seconds)) return
@@ -49,9 +54,11 @@ export function prometheus({ buckets = defaultBuckets, maxSeries = 500 }: Promet
     },
     render() {
       const lines: string[] = []
-      for (const [name, series] of sorted(counters)) {
-        lines.push(`# TYPE ${name} counter`)
-        for (const { labels, value } of series.values()) lines.push(`${name}${braced(labels)} ${value}`)
+      for (const [type, all] of Object.entries({ counter: counters, gauge: gauges })) {
+        for (const [name, series] of sorted(all)) {
+          lines.push(`# TYPE ${name} ${type}`)
+          for (const { labels, value } of series.values()) lines.push(`${name}${braced(labels)} ${value}`)
+        }
       }
       for (const [name, series] of sorted(histograms)) {
         lines.push(`# TYPE ${name} histogram`)

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { prometheus } from '../../../src/drivers/meter/prometheus.ts'
 
 describe('the meter', () => {
-  test('renders counters and histograms as Prometheus reads them', () => {
+  test('renders counters, gauges and histograms as Prometheus reads them', () => {
     const meter = prometheus({ buckets: [0.1, 1] })
     meter.count('requests_total', { status: '200', method: 'GET' })
     meter.count('requests_total', { method: 'GET', status: '200' }, 2)
     meter.count('boots_total')
+    for (const value of [7, -0.5]) meter.gauge('age_seconds', value, { of: 'log' })
     for (const seconds of [0.05, 0.1, 0.5, 7]) meter.observe('request_seconds', seconds, { route: '/v1/me' })
     expect(meter.render()).toBe(
       [
@@ -14,6 +15,8 @@ describe('the meter', () => {
         'boots_total 1',
         '# TYPE requests_total counter',
         'requests_total{method="GET",status="200"} 3',
+        '# TYPE age_seconds gauge',
+        'age_seconds{of="log"} -0.5',
         '# TYPE request_seconds histogram',
         'request_seconds_bucket{route="/v1/me",le="0.1"} 2',
         'request_seconds_bucket{route="/v1/me",le="1"} 3',
