@@ -5,12 +5,13 @@
  * Requests that were under way may still leave something behind: a job goes over it once more when none can be left.
  */
 import { type SQL, sql } from 'drizzle-orm'
+import { eraseFromLog } from '../audit/erase.ts'
 import type { User } from '../core/actor.ts'
 import { AppError } from '../core/errors.ts'
 import type { Call } from '../ports/endpoint.ts'
 import { gatedWrite, type Outcome } from '../store/atomic.ts'
 import { systemWrite } from '../store/context.ts'
-import type { JobHandler } from '../store/jobs.ts'
+import { type JobHandler, postponed } from '../store/jobs.ts'
 import { post } from '../store/outbox.ts'
 import { refusedBody, toldAgain } from '../store/replay.ts'
 import { buryRights, endedRights, keyTombstoneTopic } from './api-key-revocation.ts'
@@ -101,7 +102,10 @@ export function erasing(parts: readonly OwnData[]) {
   }
 }
 
-/** The job: takes away what requests left behind that were under way when the person was erased. */
+/**
+ * The job: takes away what requests left behind that were under way when the person was erased, and then what the log holds of them,
+ * this last act included.
+ */
 export function sweeping(parts: readonly OwnData[]): JobHandler {
   const write = gatedWrite(sql`erased as (
       select u.id from users u, claim where u.id = ${asked} and u.erased_at is not null),
@@ -109,10 +113,10 @@ export function sweeping(parts: readonly OwnData[]): JobHandler {
     outcome as (select 204 as status, null::int as version, ${endedRights} as body from claim)`)
 
   return async function sweep(ports, { payload }, signal) {
-    const outcome = await write(ports, {
-      ...systemWrite('jobs', 'account-sweep', signal, 8_000),
-      values: { userId: payload.userId },
-    })
+    const asJob = systemWrite('jobs', 'account-sweep', signal, 8_000)
+    const outcome = await write(ports, { ...asJob, values: { userId: payload.userId } })
     await buryRights(ports, outcome)
+    if (!(await eraseFromLog(ports, asJob.context, payload.userId, signal)))
+      throw postponed(5, 'more-to-erase')
   }
 }
