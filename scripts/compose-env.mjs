@@ -6,13 +6,16 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 
 const secret = () => randomBytes(24).toString('hex')
-const purposes = ['field', 'pepper', 'cursor', 'csrf', 'jwt', 'audit']
-const keys = purposes.map((purpose) => `k1:${purpose}:${randomBytes(32).toString('base64')}`).join(',')
+const key = (purpose) => `k1:${purpose}:${randomBytes(32).toString('base64')}`
+const keys = ['field', 'pepper', 'cursor', 'csrf', 'jwt'].map(key).join(',')
 
 const text = `# Keep a copy of KEYS apart from the database's backups: without it, encrypted fields cannot be read again.
 KEYS=${keys}
+# The key of the audit log lies with the sealer alone.
+SEALER_KEYS=${key('audit')}
 POSTGRES_PASSWORD=${secret()}
 APP_DATABASE_PASSWORD=${secret()}
+SEALER_DATABASE_PASSWORD=${secret()}
 REDIS_PASSWORD=${secret()}
 METRICS_TOKEN=${secret()}
 

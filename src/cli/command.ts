@@ -7,8 +7,7 @@ export interface Terminal {
   readonly stderr: Writable
 }
 
+export type Around = Terminal & { readonly config: Config }
+
 /** Resolves to the exit code: 0 done, 1 not done, 2 asked wrongly. */
-export type Command = (
-  args: readonly string[],
-  around: Terminal & { readonly config: Config },
-) => Promise<number>
+export type Command = (args: readonly string[], around: Around) => Promise<number>

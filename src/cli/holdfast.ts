@@ -1,7 +1,10 @@
 /** `holdfast <command>`: what an operator does. Each command is a file; this one lists them and opens what they need. */
+
+import type { KeyPurpose } from '../core/keys.ts'
 import { describeFaults, readEnvironment } from '../entry/environment.ts'
 import { sentenceOf } from '../entry/sentences.ts'
 import { adminCommand, adminHelp } from './admin.ts'
+import { auditCommand, auditHelp } from './audit.ts'
 import type { Command, Terminal } from './command.ts'
 import { doctorCommand, doctorHelp } from './doctor.ts'
 import { keysCommand, keysHelp } from './keys.ts'
@@ -13,6 +16,8 @@ interface Listed {
   readonly help: string
   /** Makes what it writes with keys: those that development lacks are made and kept. */
   readonly needsKeys?: boolean
+  /** What KEYS must hold a key for; default all that serving takes. */
+  readonly needs?: readonly KeyPurpose[]
 }
 
 const commands: Readonly<Record<string, Listed>> = {
@@ -20,6 +25,7 @@ const commands: Readonly<Record<string, Listed>> = {
   admin: { run: adminCommand, help: adminHelp, needsKeys: true },
   doctor: { run: doctorCommand, help: doctorHelp },
   keys: { run: keysCommand, help: keysHelp },
+  audit: { run: auditCommand, help: auditHelp, needsKeys: true, needs: [] },
 }
 
 /** What a developer does, in a checkout: no setting is read for it. */
@@ -32,6 +38,7 @@ const overview = `holdfast <command> [options]
   migrate                  bring the database to the current schema
   admin create --email E   make an administrator; the password comes from the terminal or standard input
   keys rotate              bring what is encrypted under the first key of the ring; keys list: what each key is for
+  audit seal               seal the log, in a process of its own; audit keys: the public keys for who verifies
   doctor                   check settings, database, cache and the completeness of the audit
   new entity NAME FIELD…   write an entity into a checkout: declaration, migration, test
 
@@ -58,7 +65,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0
   }
   if (!command) return tool?.run(args, terminal) ?? 2
-  const read = readEnvironment({ keep: command.needsKeys ?? false })
+  const read = readEnvironment({ keep: command.needsKeys ?? false, needs: command.needs })
   if ('faults' in read) {
     if (args.includes('--json'))
       process.stdout.write(`${JSON.stringify({ ok: false, faults: read.faults })}\n`)

@@ -30,7 +30,8 @@ export const purposeNotes: Readonly<Record<KeyPurpose, PurposeNotes>> = {
       'put the new key second first, and 10 minutes later to the front; the old one may go 10 minutes after that',
   },
   audit: {
-    makes: 'nothing yet; kept for sealing the audit log',
-    rotation: 'nothing',
+    makes: 'signatures under the heads of the sealed audit log',
+    rotation:
+      'hand the new public key ("holdfast audit keys") to whoever verifies while both sign; then the old one may go, and who verifies old heads keeps its public key',
   },
 }

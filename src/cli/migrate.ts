@@ -18,7 +18,8 @@ export const migrateHelp = `holdfast migrate [--check] [--json]
   and from two places at once. Logs in with MIGRATION_DATABASE_URL, or DATABASE_URL where that is not set;
   with neither, the database is the embedded one in DATA_DIR.
   The first run makes the roles, so it needs a superuser, or the database's owner with CREATEROLE;
-  later ones can use the role 'migrator'. Where APP_DATABASE_PASSWORD is set, the role 'app' gets it.
+  later ones can use the role 'migrator'. Where APP_DATABASE_PASSWORD is set, the role 'app' gets it; where
+  SEALER_DATABASE_PASSWORD is set, the role 'sealer'.
 
   --check   apply nothing; exit with 1 where something is pending
   --json    one JSON object on standard output
@@ -49,8 +50,11 @@ async function apply(config: Config, say: (line: string) => void) {
   try {
     const applied = await migrate(runner, ({ name, durationMs }) => say(`applied ${name} (${durationMs} ms)`))
     await runner.run('select audit.prepare_partitions()')
-    const password = process.env.APP_DATABASE_PASSWORD
-    if (password) await setRolePassword(runner, 'app', password)
+    const passwords = { app: process.env.APP_DATABASE_PASSWORD, sealer: process.env.SEALER_DATABASE_PASSWORD }
+    for (const role of ['app', 'sealer'] as const) {
+      const password = passwords[role]
+      if (password) await setRolePassword(runner, role, password)
+    }
     return applied
   } finally {
     await runner.close()

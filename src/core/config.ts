@@ -1,5 +1,5 @@
 /** What the program was told, parsed once; see `core/settings` for how it is read from an environment. */
-import type { KeyRing } from './keys.ts'
+import type { KeyPurpose, KeyRing } from './keys.ts'
 
 export interface Rate {
   readonly count: number
@@ -41,6 +41,11 @@ export type PaymentsConfig =
       readonly url: string
     }
 
+/** Sealing the audit log in this process. `databaseUrl`: where it logs in as `sealer`; undefined: as it does anyway (embedded, development). */
+export interface SealingConfig {
+  readonly databaseUrl: string | undefined
+}
+
 /** What security.txt says (RFC 9116). */
 export interface SecurityConfig {
   /** URIs, in order of preference. */
@@ -63,6 +68,10 @@ export interface Config {
   /** Hosts of our own network that a webhook may be sent to; development only, default none. */
   readonly privateHosts: readonly string[]
   readonly keys: KeyRing
+  /** Undefined: another process seals the log. */
+  readonly sealing: SealingConfig | undefined
+  /** Whose log it is: the name under which its heads are signed. */
+  readonly auditOrigin: string
   readonly mail: MailConfig
   readonly mailFrom: string
   readonly payments: PaymentsConfig
@@ -91,4 +100,6 @@ export interface Config {
 export interface Defaults {
   readonly mode: Config['mode']
   readonly database: 'pglite' | 'neon-http'
+  /** Purposes that KEYS must hold a key for, of a process that does not serve; default all that serving takes. */
+  readonly needs?: readonly KeyPurpose[]
 }

@@ -10,5 +10,10 @@ export interface Key {
   readonly bytes: Uint8Array
 }
 
-/** At least one key for each purpose; the first is current. */
-export type KeyRing = Readonly<Record<KeyPurpose, readonly [Key, ...Key[]]>>
+/** What it takes to serve: all but the key of the log, which may lie with another process. */
+export const servingPurposes = keyPurposes.filter((purpose) => purpose !== 'audit')
+
+/** At least one key for each purpose but the log's; the first is current. */
+export type KeyRing = Readonly<Record<Exclude<KeyPurpose, 'audit'>, readonly [Key, ...Key[]]>> & {
+  readonly audit: readonly Key[]
+}

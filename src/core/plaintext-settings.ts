@@ -22,6 +22,12 @@ export function plaintext(settings: Parsed): readonly [name: string, wrong: stri
       settings.NEON_HTTP_URL || settings.DATABASE_DRIVER === 'neon-http' ? undefined : settings.DATABASE_URL,
     ],
     ['MIGRATION_DATABASE_URL', settings.MIGRATION_DATABASE_URL],
+    [
+      'SEALER_DATABASE_URL',
+      settings.NEON_HTTP_URL || settings.DATABASE_DRIVER === 'neon-http'
+        ? undefined
+        : settings.SEALER_DATABASE_URL,
+    ],
     ['NEON_HTTP_URL', settings.NEON_HTTP_URL],
     ['UPSTASH_REDIS_REST_URL', settings.UPSTASH_REDIS_REST_URL],
     ['PASSWORD_BREACHES', breachesOf(settings)],

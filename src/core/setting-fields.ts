@@ -1,9 +1,10 @@
 /** The settings one by one: how each is written, its default and an example. */
 import * as z from 'zod'
 import type { Defaults, MailConfig } from './config.ts'
-import { type Key, type KeyPurpose, type KeyRing, keyPurposes } from './keys.ts'
+import { type Key, type KeyPurpose, type KeyRing, keyPurposes, servingPurposes } from './keys.ts'
 import { paymentExamples, paymentFields } from './payment-settings.ts'
 import { providerExamples, providerFields } from './provider-settings.ts'
+import { sealingExamples, sealingFields } from './sealing-settings.ts'
 import { vendorUrl } from './vendor-url.ts'
 
 /** For a shell, which makes them: a key that stood here would be copied, and be everybody's. */
@@ -27,6 +28,7 @@ export const examples: Record<string, string> = {
   UPSTASH_REDIS_REST_TOKEN: 'the token beside the URL',
   ALLOW_PRIVATE_HOSTS: 'localhost,127.0.0.1',
   KEYS: exampleKeys,
+  ...sealingExamples,
   MAIL: 'smtp://user:secret@mail.example.com:587',
   MAIL_FROM: 'Holdfast <no-reply@example.com>',
   MAIL_WEBHOOK_SECRET: 'whsec_as-the-dashboard-shows-it',
@@ -112,7 +114,11 @@ export const settingFields = (defaults: Defaults) =>
     UPSTASH_REDIS_REST_TOKEN: z.string().min(1).optional(),
     ALLOW_PLAINTEXT_HOSTS: list,
     ALLOW_PRIVATE_HOSTS: list,
-    KEYS: z.string().optional().transform(keyRing),
+    KEYS: z
+      .string()
+      .optional()
+      .transform(keyRing(defaults.needs ?? servingPurposes)),
+    ...sealingFields,
     MAIL: z.string().default('file').transform(mailConfig),
     MAIL_FROM: z.string().min(3).max(320).default('Holdfast <no-reply@localhost>'),
     MAIL_WEBHOOK_SECRET: z
@@ -154,28 +160,30 @@ export const settingFields = (defaults: Defaults) =>
     DRAIN_SECONDS: whole(0, 20).optional(),
   })
 
-function keyRing(text: string | undefined, context: z.RefinementCtx): KeyRing {
-  const ring = new Map<KeyPurpose, Key[]>(keyPurposes.map((purpose) => [purpose, []]))
-  // Its absence is reported by `contradictions`, with the sentence that fits.
-  if (text === undefined) return Object.fromEntries(ring) as unknown as KeyRing
-  for (const item of text.split(',').map((part) => part.trim())) {
-    const [kid, purpose, base64, ...rest] = item.split(':')
-    const keys = ring.get(purpose as KeyPurpose)
-    const bytes = Buffer.from(base64 ?? '', 'base64')
-    if (!kid || !/^[\w-]{1,16}$/.test(kid) || !keys || bytes.length !== 32 || rest.length > 0) {
-      context.addIssue('Every key must be kid:purpose:base64 of 32 bytes.')
-      return z.NEVER
+const keyRing =
+  (needs: readonly KeyPurpose[]) =>
+  (text: string | undefined, context: z.RefinementCtx): KeyRing => {
+    const ring = new Map<KeyPurpose, Key[]>(keyPurposes.map((purpose) => [purpose, []]))
+    // Its absence is reported by `contradictions`, with the sentence that fits.
+    if (text === undefined) return Object.fromEntries(ring) as unknown as KeyRing
+    for (const item of text.split(',').map((part) => part.trim())) {
+      const [kid, purpose, base64, ...rest] = item.split(':')
+      const keys = ring.get(purpose as KeyPurpose)
+      const bytes = Buffer.from(base64 ?? '', 'base64')
+      if (!kid || !/^[\w-]{1,16}$/.test(kid) || !keys || bytes.length !== 32 || rest.length > 0) {
+        context.addIssue('Every key must be kid:purpose:base64 of 32 bytes.')
+        return z.NEVER
+      }
+      if (keys.some((key) => key.kid === kid)) {
+        context.addIssue(`Has two keys for ${purpose} under one name.`)
+        return z.NEVER
+      }
+      keys.push({ kid, bytes: new Uint8Array(bytes) })
     }
-    if (keys.some((key) => key.kid === kid)) {
-      context.addIssue(`Has two keys for ${purpose} under one name.`)
-      return z.NEVER
-    }
-    keys.push({ kid, bytes: new Uint8Array(bytes) })
+    const missing = needs.filter((purpose) => ring.get(purpose)?.length === 0)
+    if (missing.length > 0) context.addIssue(`Lacks a key for: ${missing.join(', ')}.`)
+    return Object.fromEntries(ring) as unknown as KeyRing
   }
-  const missing = keyPurposes.filter((purpose) => ring.get(purpose)?.length === 0)
-  if (missing.length > 0) context.addIssue(`Lacks a key for: ${missing.join(', ')}.`)
-  return Object.fromEntries(ring) as unknown as KeyRing
-}
 
 /** Where Resend is, another setting says. */
 type MailNamed =

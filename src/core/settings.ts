@@ -7,6 +7,7 @@ import type { Config, DatabaseConfig, Defaults, RedisConfig } from './config.ts'
 import { paymentContradictions, paymentsOf } from './payment-settings.ts'
 import { breachesOf, plaintext } from './plaintext-settings.ts'
 import { providerContradictions, providersOf } from './provider-settings.ts'
+import { auditOriginOf, sealingContradictions, sealingOf } from './sealing-settings.ts'
 import { examples, settingFields } from './setting-fields.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -42,16 +43,27 @@ export function parseSettings(environment: Environment, defaults: Defaults): Set
 const together = (settings: Parsed, given: object, defaults: Defaults) => [
   ...contradictions(settings, given, defaults),
   ...plaintext(settings).map(([name, wrong]) => fault(name, wrong)),
-  ...[...providerContradictions(settings, settings.MODE), ...paymentContradictions(settings)].map(
-    ([name, wrong]) => fault(name, wrong),
-  ),
+  ...[
+    ...providerContradictions(settings, settings.MODE),
+    ...paymentContradictions(settings),
+    ...sealingContradictions(settings, around(settings, defaults)),
+  ].map(([name, wrong]) => fault(name, wrong)),
 ]
+
+/** What decides about sealing. */
+const around = (settings: Parsed, defaults: Defaults) => ({
+  mode: settings.MODE,
+  driver: driverOf(settings, defaults),
+  auditKeys: settings.KEYS.audit,
+  serves: defaults.needs === undefined,
+})
 
 /** Whether these are needed, others decide. */
 const decidedBy: Readonly<Record<string, readonly string[]>> = {
   DATABASE_URL: ['DATABASE_DRIVER', 'NEON_HTTP_URL'],
   STRIPE_SECRET_KEY: ['PAYMENTS'],
   STRIPE_WEBHOOK_SECRET: ['PAYMENTS'],
+  SEALER_DATABASE_URL: ['KEYS', 'MODE', 'DATABASE_DRIVER', 'NEON_HTTP_URL', 'DATABASE_URL'],
   ...Object.fromEntries(
     ['KEYS', 'BASE_URL', 'MAIL', 'MAIL_FROM', 'OIDC_PROVIDERS', 'ALLOW_PRIVATE_HOSTS'].map((name) => [
       name,
@@ -95,12 +107,15 @@ function contradictions(settings: Parsed, given: object, defaults: Defaults): Se
   }
   if (settings.UPSTASH_REDIS_REST_URL && settings.REDIS_URL.length > 0)
     faults.push(fault('REDIS_URL', 'Give this or UPSTASH_REDIS_REST_URL, not both.'))
-  if (!('KEYS' in given)) faults.push(fault('KEYS', 'Is required here: one 32-byte key for each purpose.'))
+  const { needs } = defaults
+  if (needs?.length !== 0 && !('KEYS' in given))
+    faults.push(fault('KEYS', 'Is required here: one 32-byte key for each purpose.'))
   if (settings.MODE === 'production' && !settings.BASE_URL)
     faults.push(fault('BASE_URL', 'Is required in production.'))
-  if (settings.MODE === 'production' && settings.MAIL.driver === 'file')
+  // Who does not serve sends few mails, and may send none.
+  if (!needs && settings.MODE === 'production' && settings.MAIL.driver === 'file')
     faults.push(fault('MAIL', 'Is required in production: mails must leave.'))
-  if (settings.MODE === 'production' && !('MAIL_FROM' in given))
+  if (!needs && settings.MODE === 'production' && !('MAIL_FROM' in given))
     faults.push(fault('MAIL_FROM', 'Is required in production: nobody takes mails from localhost.'))
   if (settings.MODE === 'production' && settings.ALLOW_PRIVATE_HOSTS.length > 0)
     faults.push(
@@ -125,19 +140,22 @@ function configure(settings: Parsed, defaults: Defaults): Config {
       : settings.REDIS_URL.length > 0
         ? { driver: 'node-redis', urls: settings.REDIS_URL }
         : { driver: 'memory' }
+  const baseUrl =
+    settings.BASE_URL ??
+    `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${settings.PORT}`
   return {
     mode: settings.MODE,
     host: settings.HOST,
     port: settings.PORT,
-    baseUrl:
-      settings.BASE_URL ??
-      `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${settings.PORT}`,
+    baseUrl,
     dataDir: settings.DATA_DIR,
     database,
     migrationDatabaseUrl: settings.MIGRATION_DATABASE_URL,
     redis,
     privateHosts: settings.ALLOW_PRIVATE_HOSTS,
     keys: settings.KEYS,
+    sealing: sealingOf(settings, around(settings, defaults)),
+    auditOrigin: auditOriginOf(settings, baseUrl),
     mail:
       settings.MAIL.driver === 'resend' ? { ...settings.MAIL, url: settings.RESEND_API_URL } : settings.MAIL,
     mailFrom: settings.MAIL_FROM,

@@ -1,5 +1,6 @@
 /** The environment of a process on Node or Bun, read once. In development missing keys are made and kept in DATA_DIR. */
 import type { Config } from '../core/config.ts'
+import type { KeyPurpose } from '../core/keys.ts'
 import { parseSettings, type SettingFault } from '../core/settings.ts'
 import { developmentKeys } from './development-keys.ts'
 import { fileSentence } from './sentences.ts'
@@ -8,15 +9,18 @@ export type Read =
   | { readonly config: Config; readonly notes: readonly string[] }
   | { readonly faults: readonly SettingFault[] }
 
-/** Without `keep`, keys that are missing are made for this once. */
+/** Without `keep`, keys that are missing are made for this once. `needs`: purposes that KEYS must have a key for. */
 export function readEnvironment(
-  { keep = true }: { readonly keep?: boolean | undefined } = {},
+  {
+    keep = true,
+    needs,
+  }: { readonly keep?: boolean | undefined; readonly needs?: readonly KeyPurpose[] | undefined } = {},
   environment: NodeJS.ProcessEnv = process.env,
 ): Read {
   const isUpToUs = !environment.KEYS && (environment.MODE || 'development') === 'development'
   const own = isUpToUs ? ownKeys(environment.DATA_DIR || '.data', keep) : undefined
   const given = own ? { ...environment, KEYS: own.keys } : environment
-  const settings = parseSettings(given, { mode: 'development', database: 'pglite' })
+  const settings = parseSettings(given, { mode: 'development', database: 'pglite', ...(needs && { needs }) })
   if ('config' in settings) return { config: settings.config, notes: own?.notes ?? [] }
   return { faults: settings.faults.map((fault) => (own && fault.name === 'KEYS' ? own.fault : fault)) }
 }

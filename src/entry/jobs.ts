@@ -32,6 +32,12 @@ export const jobHandlers: JobHandlers = {
 
 export type Round = (signal?: AbortSignal) => Promise<JobsDone>
 
+/** How long to wait between two rounds of the same kind, in milliseconds, on a machine that has a timer. */
+export const pauseMs = 1_000
+
+/** The log is sealed about so often: what was not sealed yet could be changed unseen. */
+export const sealingPauseMs = 2_000
+
 /**
  * Every round that there is. They are called apart, and none waits for another: who tells strangers of something waits for
  * strangers.

@@ -1,11 +1,12 @@
 /** The life of a process on Node or Bun: read settings, open, prepare, listen; when told to, finish and leave. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
+import { sealer } from '../audit/seal/round.ts'
 import type { ProblemCode } from '../core/errors.ts'
 import type { Ports } from '../ports/index.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
-import { allRounds, type Round } from './jobs.ts'
+import { allRounds, pauseMs, sealingPauseMs } from './jobs.ts'
 import { lines } from './lines.ts'
 import { open } from './open.ts'
 import { prepare } from './prepare.ts'
@@ -53,7 +54,11 @@ export async function main(listen: Listen): Promise<void> {
     const app = answering(ports)
     answer = app.answer
     welcome(ports, notes, say)
-    const jobs = allRounds(ports).map((round) => workOff(ports, round))
+    const sealing = house.sealing && sealer(ports, house.sealing)
+    const jobs = [
+      ...allRounds(ports).map((round) => workOff(ports, round, pauseMs)),
+      ...(sealing ? [workOff(ports, sealing.round, sealingPauseMs)] : []),
+    ]
 
     leave = async () => {
       // Not ready first, and only then shut: whoever sends us requests has time to notice.
@@ -62,6 +67,7 @@ export async function main(listen: Listen): Promise<void> {
       await sleep(config.drainSeconds * 1000)
       await server.close(app.sayLast)
       await Promise.all([...jobs.map((job) => job.finished()), app.settled()])
+      await sealing?.stop().catch(() => {})
       await house.close()
     }
   } catch (error) {
@@ -113,15 +119,15 @@ function answering(ports: Ports) {
   }
 }
 
-/** The outbox, worked off every second; a database that is away is met again the next time. */
-function workOff(ports: Ports, round: Round) {
+/** Round after round, with a pause in between; a database that is away is met again the next time. */
+function workOff(ports: Ports, round: (signal: AbortSignal) => Promise<unknown>, pause: number) {
   const stop = new AbortController()
   let current: Promise<unknown> = Promise.resolve()
   const tick = () => {
     current = round(stop.signal)
       .catch(() => ports.meter.count('jobs_unreachable_total'))
       .finally(() => {
-        if (!stop.signal.aborted) timer = setTimeout(tick, 750 + Math.random() * 500)
+        if (!stop.signal.aborted) timer = setTimeout(tick, pause * (0.75 + Math.random() / 2))
       })
   }
   let timer = setTimeout(tick, 100)

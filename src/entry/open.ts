@@ -15,11 +15,15 @@ import type { Mailer } from '../ports/mailer.ts'
 import type { Payments } from '../ports/payments.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { ScriptRunner } from '../ports/script.ts'
+import type { Sealing } from '../ports/sealing.ts'
+import { openSealing } from './sealing.ts'
 
 export interface Open {
   readonly ports: Ports
   /** Embedded only: the same database, for migrations. Everybody else's migrator logs in by itself. */
   readonly script: ScriptRunner | undefined
+  /** Undefined: another process seals the log. */
+  readonly sealing: Sealing | undefined
   /** Readiness ends; what is in flight goes on. */
   stop(): void
   close(): Promise<void>
@@ -51,12 +55,14 @@ export async function open(
     clock,
     stopping: stopping.signal,
   }
+  const sealer = await openSealing(config, database, [])
   return {
     ports,
     script,
+    sealing: sealer?.sealing,
     stop: () => stopping.abort(),
     async close() {
-      await Promise.allSettled([database.close(), cache.close()])
+      await Promise.allSettled([database.close(), cache.close(), sealer?.close()])
     },
   }
 }

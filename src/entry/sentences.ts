@@ -2,20 +2,24 @@
 import type { Config } from '../core/config.ts'
 import { isDatabaseError } from '../ports/database.ts'
 
-type DatabaseSetting = 'DATABASE_URL' | 'MIGRATION_DATABASE_URL'
+type DatabaseSetting = 'DATABASE_URL' | 'MIGRATION_DATABASE_URL' | 'SEALER_DATABASE_URL'
 
 /** Does something with a database; its failures become sentences about that database. */
 export async function inSentences<T>(
-  config: Pick<Config, 'database' | 'migrationDatabaseUrl'>,
+  config: Pick<Config, 'database' | 'migrationDatabaseUrl' | 'sealing'>,
   setting: DatabaseSetting,
   act: () => Promise<T>,
 ): Promise<T> {
   try {
     return await act()
   } catch (error) {
-    const { database, migrationDatabaseUrl } = config
-    const url =
-      setting === 'DATABASE_URL' && database.driver !== 'pglite' ? database.url : migrationDatabaseUrl
+    const { database, migrationDatabaseUrl, sealing } = config
+    const urls = {
+      DATABASE_URL: database.driver === 'pglite' ? undefined : database.url,
+      MIGRATION_DATABASE_URL: migrationDatabaseUrl,
+      SEALER_DATABASE_URL: sealing?.databaseUrl,
+    }
+    const url = urls[setting]
     if (!url || !isDatabaseError(error)) throw error
     throw new Error(databaseSentence(error, setting, new URL(url)), { cause: error })
   }

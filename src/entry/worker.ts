@@ -3,6 +3,7 @@
  * fetch client. Never put a socket or a pending promise where two requests can share it.
  */
 import { createApp } from '../app.ts'
+import { type Sealer, sealer } from '../audit/seal/round.ts'
 import type { Config } from '../core/config.ts'
 import { type Environment, parseSettings } from '../core/settings.ts'
 import { breachRanges } from '../drivers/breaches/ranges.ts'
@@ -27,6 +28,8 @@ interface Context {
 interface House {
   readonly app: ReturnType<typeof createApp>
   readonly ports: Ports
+  /** Where the key of the log lies here as well; better is a Worker of its own (`worker-sealer`). */
+  readonly sealer: Sealer | undefined
 }
 
 let house: House | undefined
@@ -39,7 +42,9 @@ export default {
   },
 
   async scheduled(_event: unknown, env: Environment, context: Context): Promise<void> {
-    for (const round of allRounds(open(env).ports)) context.waitUntil(round())
+    const { ports, sealer } = open(env)
+    for (const round of allRounds(ports)) context.waitUntil(round())
+    if (sealer) context.waitUntil(sealer.round().finally(() => sealer.stop()))
   },
 }
 
@@ -55,7 +60,14 @@ function furnish(env: Environment): House {
   if ('faults' in settings)
     throw new Error(settings.faults.map(({ name, wrong }) => `${name}: ${wrong}`).join(' '))
   const ports = portsOf(settings.config)
-  return { app: createApp(ports), ports }
+  return { app: createApp(ports), ports, sealer: sealerOf(ports) }
+}
+
+function sealerOf({ config, ...ports }: Ports): Sealer | undefined {
+  const { database, sealing, keys, auditOrigin: origin } = config
+  if (!sealing?.databaseUrl || database.driver !== 'neon-http') return undefined
+  const login = neonHttp({ ...database, url: sealing.databaseUrl })
+  return sealer(ports, { database: login, origin, keys: keys.audit, anchors: [] })
 }
 
 function portsOf(config: Config): Ports {

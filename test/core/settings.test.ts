@@ -151,6 +151,13 @@ describe('parseSettings', () => {
     ],
     ['a key ring that lacks purposes', { KEYS: `k1:field:${randomBytes(32).toString('base64')}` }, 'KEYS'],
     ['no keys', { KEYS: undefined }, 'KEYS'],
+    ['a sealer at another scheme', { SEALER_DATABASE_URL: 'mysql://x/y' }, 'SEALER_DATABASE_URL'],
+    [
+      'a sealer over the network in plain text',
+      { SEALER_DATABASE_URL: 'postgres://sealer@db.example.com/x' },
+      'SEALER_DATABASE_URL',
+    ],
+    ['an origin with a space in it', { AUDIT_ORIGIN: 'our log' }, 'AUDIT_ORIGIN'],
     ['half of Upstash', { UPSTASH_REDIS_REST_URL: 'https://x.upstash.io' }, 'UPSTASH_REDIS_REST_TOKEN'],
     [
       'two caches',
@@ -244,5 +251,58 @@ describe('parseSettings', () => {
     expect(
       JSON.stringify(faults({ KEYS: 'hunter2', DATABASE_URL: 'hunter2', METRICS_TOKEN: 'hunter2' })),
     ).not.toContain('hunter2')
+  })
+})
+
+describe('who seals the log', () => {
+  const audit = `k1:audit:${randomBytes(32).toString('base64')}`
+  const serving = KEYS.split(',')
+    .filter((key) => !key.includes(':audit:'))
+    .join()
+  const production = {
+    ...{
+      MODE: 'production',
+      BASE_URL: 'https://api.example.com',
+      MAIL: 'resend:key',
+      MAIL_FROM: 'a@example.com',
+    },
+    DATABASE_URL: 'postgres://app@127.0.0.1/x',
+  }
+  const sealer = { SEALER_DATABASE_URL: 'postgres://sealer@127.0.0.1/x' }
+
+  test.each([
+    [
+      'a process that serves, and has a key of the log',
+      { ...production, ...sealer },
+      sealer.SEALER_DATABASE_URL,
+    ],
+    ['an embedded one', {}, undefined],
+    ['one in development', { DATABASE_URL: 'postgres://postgres@127.0.0.1/x' }, undefined],
+  ])('is %s', (_what, environment, databaseUrl) => {
+    expect(parse(environment)).toMatchObject({ config: { sealing: { databaseUrl } } })
+  })
+
+  test('is another one where this has no key of the log', () => {
+    expect(parse({ ...production, KEYS: serving })).toMatchObject({ config: { sealing: undefined } })
+  })
+
+  test('does not log in as the app, in production', () => {
+    expect(parse(production)).toMatchObject({ faults: [{ name: 'SEALER_DATABASE_URL' }] })
+  })
+
+  test('may be a process that does nothing else, and then needs no other key and no second login', () => {
+    const alone = parseSettings({ ...production, KEYS: audit }, { ...onNode, needs: ['audit'] })
+    expect(alone).toMatchObject({ config: { sealing: { databaseUrl: undefined } } })
+    const keyless = parseSettings({ ...production, KEYS: serving }, { ...onNode, needs: ['audit'] })
+    expect(keyless).toMatchObject({ faults: [{ name: 'KEYS', wrong: 'Lacks a key for: audit.' }] })
+  })
+
+  test('names the log after the public origin, or as it is told', () => {
+    expect(parse({ ...production, ...sealer })).toMatchObject({
+      config: { auditOrigin: 'api.example.com/audit' },
+    })
+    expect(parse({ AUDIT_ORIGIN: 'old.example.com/audit' })).toMatchObject({
+      config: { auditOrigin: 'old.example.com/audit' },
+    })
   })
 })

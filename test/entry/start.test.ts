@@ -223,6 +223,7 @@ describe.each(runtimes)('on %s', (_name, command) => {
         MAIL: 'smtp://127.0.0.1:2525',
         MAIL_FROM: 'no-reply@example.com',
         DATABASE_URL: database.appUrl,
+        SEALER_DATABASE_URL: database.sealerUrl,
       })
     })
 

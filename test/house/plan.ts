@@ -45,8 +45,8 @@ export const loadsLate: Readonly<Record<string, string>> = {
 /** Files that a runtime starts: they need not export anything by name. */
 export const isStarted = (file: string) => /^(entry|cli)\/[\w-]+\.tsx?$/.test(file)
 
-/** The one file whose runtime demands a default export. */
-export const mayExportDefault = ['entry/worker.ts']
+/** The files whose runtime demands a default export. */
+export const mayExportDefault = ['entry/worker.ts', 'entry/worker-sealer.ts']
 
 export const maxLines = 200
 

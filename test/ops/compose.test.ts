@@ -57,11 +57,11 @@ const filled = {
 }
 const read = (environment: Readonly<Record<string, string | undefined>>) =>
   interpolate(parse(text, { merge: true }), environment) as {
-    readonly services: Readonly<Record<'postgres' | 'redis' | 'migrate' | 'app', Service>>
+    readonly services: Readonly<Record<'postgres' | 'redis' | 'migrate' | 'app' | 'sealer', Service>>
     readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>
   }
 const compose = read(filled)
-const { postgres, redis, migrate, app } = compose.services
+const { postgres, redis, migrate, app, sealer } = compose.services
 
 describe('the schema of the Compose Specification', () => {
   // It is of 2019-09, but names itself and its parts in an older draft's way.
@@ -116,6 +116,7 @@ describe('the settings', () => {
   test('are all that a server of one’s own can use', () => {
     const elsewhere = [
       ...['NEON_HTTP_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'],
+      'SEALER_DATABASE_URL', // who seals is a service of its own
       ...['DATA_DIR', 'MIGRATION_DATABASE_URL'], // nothing is kept beside Postgres, and only `migrate` logs in otherwise
     ]
     expect(known.filter((name) => !(name in app.environment))).toEqual(expect.arrayContaining(elsewhere))
@@ -134,8 +135,29 @@ describe('the settings', () => {
       })
   })
 
+  test('are accepted of who seals: the key of the log and no other, the role `sealer` and no other', () => {
+    const read = parseSettings(sealer.environment, {
+      mode: 'development',
+      database: 'pglite',
+      needs: ['audit'],
+    })
+    expect(read).toMatchObject({
+      config: {
+        mode: 'production',
+        sealing: {},
+        auditOrigin: 'api.example.com/audit',
+        redis: { driver: 'memory' },
+      },
+    })
+    expect(sealer.environment.DATABASE_URL).toMatch(/^postgres:\/\/sealer:/)
+    expect(sealer.environment.KEYS).toMatch(/^k1:audit:[^,]+$/)
+    expect(app.environment.KEYS).not.toContain('audit')
+    expect(sealer.ports).toBeUndefined()
+  })
+
   test.each([
     ...['KEYS', 'POSTGRES_PASSWORD', 'APP_DATABASE_PASSWORD', 'REDIS_PASSWORD', 'METRICS_TOKEN'],
+    ...['SEALER_KEYS', 'SEALER_DATABASE_PASSWORD'],
     ...['BASE_URL', 'MAIL', 'MAIL_FROM'],
   ])('%s has no default: without it nothing starts', (name) => {
     expect(() => read({ ...filled, [name]: '' })).toThrow(name)
@@ -160,7 +182,7 @@ describe('the settings', () => {
     for (const name of [
       'KEYS',
       'POSTGRES_PASSWORD',
-      'APP_DATABASE_PASSWORD',
+      ...['APP_DATABASE_PASSWORD', 'SEALER_DATABASE_PASSWORD', 'SEALER_KEYS'],
       'REDIS_PASSWORD',
       'METRICS_TOKEN',
     ]) {

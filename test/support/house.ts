@@ -250,6 +250,8 @@ export function testConfig(): Config {
     privateHosts: [],
     keys: testKeys(),
     mail: { driver: 'file' },
+    sealing: undefined,
+    auditOrigin: 'holdfast.test/audit',
     mailFrom: 'Holdfast <no-reply@example.com>',
     payments: { driver: 'manual' },
     limits: { address: plenty, credential: plenty, login: plenty, mail: plenty, payments: plenty },

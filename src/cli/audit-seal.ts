@@ -1,0 +1,50 @@
+/** `holdfast audit seal`: a process that does nothing but seal the log, so that its key lies with nobody who is asked from outside. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sealer } from '../audit/seal/round.ts'
+import { open } from '../entry/open.ts'
+import { inSentences } from '../entry/sentences.ts'
+import { isDatabaseError } from '../ports/database.ts'
+import { pendingMigrations } from '../store/migrations.ts'
+import type { Around } from './command.ts'
+
+export interface SealAsked {
+  readonly once: boolean
+  /** Seconds between two rounds. */
+  readonly every: number
+}
+
+/** Seals until it is told to stop (SIGTERM, SIGINT), or once; the exit code. */
+export async function sealLog({ once, every }: SealAsked, { config, stdout }: Around): Promise<number> {
+  if (!config.sealing) throw new Error('KEYS holds no audit key.')
+  const stopping = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
+  const house = await open(config, (line) => stdout.write(line))
+  try {
+    const { sealing, ports } = house
+    if (!sealing) throw new Error('there is nothing to seal with.')
+    const setting = config.sealing.databaseUrl ? 'SEALER_DATABASE_URL' : 'DATABASE_URL'
+    const pending = await inSentences(config, setting, () => pendingMigrations(sealing.database))
+    if (pending.length > 0) throw new Error('the database lacks migrations. Run "holdfast migrate" first.')
+    const one = sealer(ports, sealing)
+    for (;;) {
+      const sealed = await one.round(stopping.signal).catch((error: unknown) => {
+        if (once || !isDatabaseError(error)) throw error
+        ports.log.write({
+          level: 'warn',
+          action: 'audit.seal',
+          result: 'failure',
+          error: { name: error.name, code: error.code },
+        })
+        return undefined
+      })
+      if (once) stdout.write(`${JSON.stringify({ sealed })}\n`)
+      if (once || stopping.signal.aborted) break
+      await sleep(every * 1_000, undefined, { signal: stopping.signal }).catch(() => {})
+      if (stopping.signal.aborted) break
+    }
+    await one.stop().catch(() => {})
+    return 0
+  } finally {
+    await house.close()
+  }
+}

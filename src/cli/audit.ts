@@ -1,0 +1,67 @@
+/** `holdfast audit <verb>`: what an operator or an auditor does with the sealed log. Each verb is a file. */
+import { parseArgs } from 'node:util'
+import { signerOf, vkeyOf } from '../audit/tree/note.ts'
+import { sealLog } from './audit-seal.ts'
+import type { Around, Command } from './command.ts'
+
+export const auditHelp = `holdfast audit seal [--once] [--every SECONDS]
+holdfast audit keys [--json]
+
+  seal      Seals the log, every 2 seconds, until it is told to stop: what was committed becomes leaves of a
+            Merkle tree, whose heads are signed and published. KEYS holds the audit key and need hold no other,
+            DATABASE_URL (or SEALER_DATABASE_URL) logs in as 'sealer'. Any number may run: one leads.
+  keys      The public half of each audit key, as those who verify take it (--vkey).
+
+  --once            seal what there is, say how much, and end
+  --every SECONDS   the pause between two rounds, from 1 to 60; default 2
+  --json            one JSON object on standard output
+
+  Exit codes: 0 done, 1 not done, 2 wrong usage or settings.
+`
+
+const verbs: Readonly<Record<string, Command>> = { seal, keys }
+
+export const auditCommand: Command = async ([verb, ...args], around) => {
+  const command = verbs[verb ?? '']
+  if (command) return command(args, around)
+  around.stderr.write(auditHelp)
+  return 2
+}
+
+async function seal(args: readonly string[], around: Around): Promise<number> {
+  const options = {
+    once: { type: 'boolean', default: false },
+    every: { type: 'string', default: '2' },
+  } as const
+  const asked = parsed(() => parseArgs({ args: [...args], options }).values)
+  if (!asked || !/^([1-9]|[1-5]\d|60)$/.test(asked.every)) {
+    around.stderr.write(auditHelp)
+    return 2
+  }
+  return sealLog({ once: asked.once, every: Number(asked.every) }, around)
+}
+
+async function keys(args: readonly string[], { config, stdout, stderr }: Around): Promise<number> {
+  const options = { json: { type: 'boolean', default: false } } as const
+  const asked = parsed(() => parseArgs({ args: [...args], options }).values)
+  if (!asked) {
+    stderr.write(auditHelp)
+    return 2
+  }
+  const ring = config.keys.audit.map(({ kid, bytes }) => ({
+    kid,
+    vkey: vkeyOf(signerOf(config.auditOrigin, bytes)),
+  }))
+  if (ring.length === 0) throw new Error('KEYS holds no audit key.')
+  if (asked.json) stdout.write(`${JSON.stringify({ origin: config.auditOrigin, keys: ring })}\n`)
+  else for (const { kid, vkey } of ring) stdout.write(`${kid.padEnd(8)} ${vkey}\n`)
+  return 0
+}
+
+function parsed<T>(parse: () => T): T | undefined {
+  try {
+    return parse()
+  } catch {
+    return undefined // an option we do not know
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * A Worker that does nothing but seal the log (wrangler.sealer.toml): the key of the log lies here, and not with the Worker that everybody
+ * may ask. Nobody can ask this one anything.
+ */
+import { sealer } from '../audit/seal/round.ts'
+import { type Environment, parseSettings } from '../core/settings.ts'
+import { jsonLog } from '../drivers/log/json.ts'
+import { prometheus } from '../drivers/meter/prometheus.ts'
+import { neonHttp } from '../drivers/postgres/neon-http.ts'
+
+interface Context {
+  waitUntil(promise: Promise<unknown>): void
+}
+
+export default {
+  fetch: () => new Response(null, { status: 404 }),
+
+  async scheduled(_event: unknown, env: Environment, context: Context): Promise<void> {
+    context.waitUntil(sealOnce(env))
+  },
+}
+
+async function sealOnce(env: Environment): Promise<void> {
+  const strings = Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
+  const settings = parseSettings(strings, { mode: 'production', database: 'neon-http', needs: ['audit'] })
+  if ('faults' in settings)
+    throw new Error(settings.faults.map(({ name, wrong }) => `${name}: ${wrong}`).join(' '))
+  const { sealing, auditOrigin, keys, database } = settings.config
+  if (database.driver !== 'neon-http')
+    throw new Error('DATABASE_DRIVER: a Worker has no sockets and no disk; use neon-http.')
+  const clock = { now: () => Date.now() }
+  const ports = {
+    log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
+    meter: prometheus(),
+    clock,
+  }
+  const login = neonHttp({ ...database, url: sealing?.databaseUrl ?? database.url })
+  const one = sealer(ports, { database: login, origin: auditOrigin, keys: keys.audit, anchors: [] })
+  await one.round()
+  await one.stop()
+}
