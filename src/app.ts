@@ -19,7 +19,7 @@ import { preferences } from './gateway/preferences.ts'
 import { problem } from './gateway/problem.ts'
 import { provide } from './gateway/provide.ts'
 import { requestId } from './gateway/request-id.ts'
-import { methodsByPath, routeOf } from './gateway/route.ts'
+import { methodsByRoute, routeOf } from './gateway/route.ts'
 import { run } from './gateway/run.ts'
 import { secureHeaders } from './gateway/secure-headers.ts'
 import { shed } from './gateway/shed.ts'
@@ -58,7 +58,7 @@ export function createApp(ports: Ports) {
   for (const endpoint of endpoints) {
     app.on(
       endpoint.method,
-      routeOf(endpoint.path),
+      routeOf(endpoint),
       layers(
         admission(endpoint, endpoint),
         csrf(),
@@ -73,8 +73,8 @@ export function createApp(ports: Ports) {
   }
 
   // What no endpoint takes is limited all the same.
-  for (const [path, methods] of methodsByPath(endpoints))
-    app.all(routeOf(path), layers(admission(anything), otherMethods(methods)))
+  for (const [route, methods] of methodsByRoute(endpoints))
+    app.all(route, layers(admission(anything), otherMethods(methods)))
   app.all('*', layers(admission(anything), notFound()))
 
   return app

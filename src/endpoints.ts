@@ -1,4 +1,6 @@
 /** The one list: everything that can be asked. The pipeline, the documentation and the tests are made from it. */
+import { auditEndpoints } from './audit/endpoints.ts'
+import { treeEndpoints } from './audit/tree-endpoints.ts'
 import { accountEndpoints } from './auth/endpoints/account.ts'
 import { apiKeyEndpoints } from './auth/endpoints/api-keys.ts'
 import { authEndpoints } from './auth/endpoints.ts'
@@ -27,6 +29,8 @@ export function endpointsOf(config: Config): readonly Endpoint[] {
     ...webhookEndpoints,
     ...paymentEndpoints,
     ...mailingEndpoints,
+    ...auditEndpoints,
+    ...treeEndpoints,
     ...healthEndpoints,
     securityTxt,
   ]

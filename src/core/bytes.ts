@@ -10,7 +10,7 @@ export function fromBase64url(text: string): Uint8Array {
 }
 
 /** SHA-256 as lower-case hex. */
-export function sha256(text: string): string {
+export function sha256(text: string | Uint8Array): string {
   return hash('sha256', text, 'hex')
 }
 

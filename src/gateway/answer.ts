@@ -13,7 +13,7 @@ import type { AppEnv } from './context.ts'
 export function answer(
   c: Context<AppEnv>,
   status: number,
-  body: string | ReadableStream<Uint8Array> | null,
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null,
   own: HeaderFields,
   cookies: readonly string[] = [],
 ): Response {

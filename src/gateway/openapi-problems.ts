@@ -61,6 +61,7 @@ export const problemSchema: JsonSchema = {
 
 /** Headers that belong to a problem. */
 const headersOf: Partial<Record<ProblemCode, readonly string[]>> = {
+  conflict: ['Retry-After'],
   'in-progress': ['Retry-After'],
   'precondition-failed': ['ETag'],
   'rate-limited': ['Retry-After'],
@@ -87,8 +88,9 @@ export function problemResponse(
   page = false,
 ) {
   const names = [...new Set(codes.flatMap((code) => headersOf[code] ?? []))]
-  // A refused batch names the version of no row.
-  const always = (name: string) => name !== 'ETag' && codes.every((code) => headersOf[code]?.includes(name))
+  // A refused batch names the version of no row, and most conflicts do not pass with time.
+  const always = (name: string) =>
+    name !== 'ETag' && codes.every((code) => code !== 'conflict' && headersOf[code]?.includes(name))
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
     headers: Object.fromEntries(names.map((name) => [name, refer(name, always(name))])),

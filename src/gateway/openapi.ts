@@ -35,6 +35,7 @@ from a closed list. A change to something that exists needs \`If-Match\`; a writ
 \`Idempotency-Key\`. Times are RFC 3339 in UTC, money is an integer of minor units with its currency, ids are UUIDv7.`
 
 const tagTexts: Readonly<Record<string, string>> = {
+  Audit: 'The log of everything that happened, its tree, and proofs of what is in it.',
   Auth: 'Who is calling: registration, sessions, credentials.',
   Customers: 'Whom invoices are written to.',
   Documentation: 'This reference, as a page and as a document.',

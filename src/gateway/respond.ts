@@ -18,7 +18,7 @@ export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): R
   const preferences = c.get('preferences')
   const minimal = preferences.includes('return=minimal')
   const status = statusOf(endpoint, reply, minimal)
-  const body = minimal ? undefined : textOf(reply)
+  const body = minimal ? undefined : (reply.bytes ?? textOf(reply))
   const tag = tagOf(endpoint, reply, body)
 
   const headers: Record<Lowercase<string>, string> = { 'cache-control': cacheControl(access, method, reply) }
@@ -66,7 +66,7 @@ function textOf({ body, json }: Reply): string | undefined {
   return body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-function tagOf(endpoint: Endpoint, { version, secret }: Reply, body: string | undefined) {
+function tagOf(endpoint: Endpoint, { version, secret }: Reply, body: string | Uint8Array | undefined) {
   if (version !== undefined) return `"${version}"`
   return isTagged(endpoint) && body !== undefined && !secret ? `"${sha256(body).slice(0, 32)}"` : undefined
 }

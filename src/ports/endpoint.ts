@@ -61,6 +61,11 @@ export interface Endpoint {
   readonly method: Method
   /** OpenAPI's spelling: `/v1/invoices/{id}`. */
   readonly path: string
+  /**
+   * Is the last parameter all the rest of the path, with its slashes? OpenAPI has no word for it: who goes by the document sends them
+   * as `%2F`, and means the same.
+   */
+  readonly rest?: boolean
   /** `invoices:update`: names it in logs, metrics, the audit log; the OpenAPI operationId is made from it. */
   readonly action: string
   readonly summary: string

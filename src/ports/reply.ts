@@ -8,6 +8,8 @@ export interface Reply {
   readonly body?: unknown
   /** The body, where it is JSON text already; instead of `body`. */
   readonly json?: string
+  /** The body, where it is no text; instead of `body`. */
+  readonly bytes?: Uint8Array<ArrayBuffer>
   /**
    * The body, where it is longer than memory; instead of `body`. It is pulled as it is read, each pull within the deadline,
    * whose signal fires as well where the caller went away. An error cuts the connection: what came is not all.

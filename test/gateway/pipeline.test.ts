@@ -52,13 +52,13 @@ test('the envelope is around everything, and comes first', () => {
 })
 
 describe('every endpoint is behind every layer, in order', () => {
-  test.each(endpoints.map(({ method, path }) => [method, path]))('%s %s', (method, path) => {
-    expect(names(method, routeOf(path))).toEqual(pipeline)
+  test.each(endpoints.map((one) => [one.method, one.path, one] as const))('%s %s', (method, _path, one) => {
+    expect(names(method, routeOf(one))).toEqual(pipeline)
   })
 })
 
 test('what is not found is limited, and nothing is mounted but the list', () => {
-  const paths = new Set(endpoints.map(({ path }) => routeOf(path)))
+  const paths = new Set(endpoints.map(routeOf))
   for (const path of paths) expect(names('ALL', path)).toEqual(['admission', 'otherMethods'])
   const last = routes.at(-1)
   expect(last && [last.method, last.path, orderOf(last)]).toEqual(['ALL', '/*', ['admission', 'notFound']])

@@ -55,7 +55,7 @@ export function contractOf(endpoints: readonly Endpoint[]) {
   const routes = endpoints
     .map((endpoint) => ({
       endpoint,
-      pattern: patternOf(endpoint.path),
+      pattern: patternOf(endpoint),
       promises: once(() => promisesOf(endpoint)),
     }))
     // As a router has it: what is written out goes before what may be anything.
@@ -84,8 +84,10 @@ export function contractOf(endpoints: readonly Endpoint[]) {
   }
 }
 
-const patternOf = (path: string) =>
-  new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+const patternOf = ({ path, rest }: Endpoint) => {
+  const named = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')
+  return new RegExp(`^${rest ? named.replace(/\[\^\/\]\+$/, '.+') : named}$`)
+}
 
 function once<T>(make: () => T) {
   let made: T | undefined

@@ -6,13 +6,13 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { KeyRing } from '../../core/keys.ts'
 import type { Row, Statement } from '../../ports/database.ts'
 import type { CursorValue } from '../../store/cursor.ts'
+import { shapes } from '../../store/shapes.ts'
 import type { Entity } from '../declaration.ts'
 import type { Field } from '../fields.ts'
 import type { Filter } from '../filters.ts'
 import { orderBy, rangesAfter } from '../keyset.ts'
 import type { Stored } from '../render.ts'
 import { conditionsOf, pageValues } from './page-sql.ts'
-import { shapes } from './shapes.ts'
 
 const maxRows = 500
 const maxBytes = 524_288

@@ -4,13 +4,13 @@ import { AppError } from '../../core/errors.ts'
 import type { Reply } from '../../ports/endpoint.ts'
 import { cachedRow, fillRow, rowKey } from '../../store/cache.ts'
 import { read } from '../../store/read.ts'
+import { shapes } from '../../store/shapes.ts'
 import { prepare } from '../../store/statement.ts'
 import type { Entity } from '../declaration.ts'
 import { type Expansion, expandedColumns, renderExpanded } from '../expansion.ts'
 import { render, type Stored } from '../render.ts'
 import { ownerOf } from '../scope.ts'
 import type { EntityCall } from './call.ts'
-import { shapes } from './shapes.ts'
 
 export function finding(entity: Entity) {
   const readRow = reading(entity)

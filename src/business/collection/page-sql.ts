@@ -3,12 +3,12 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { KeyRing } from '../../core/keys.ts'
 import type { Statement } from '../../ports/database.ts'
 import type { CursorValue } from '../../store/cursor.ts'
+import { shapes } from '../../store/shapes.ts'
 import type { Entity } from '../declaration.ts'
 import { type Expansion, expandedColumns } from '../expansion.ts'
 import type { Filter } from '../filters.ts'
 import { orderBy, rangesAfter } from '../keyset.ts'
 import type { SortKey } from '../query.ts'
-import { shapes } from './shapes.ts'
 
 /** What decides which statement it takes. */
 export interface Question {

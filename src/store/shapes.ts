@@ -1,6 +1,6 @@
 /** Statements compiled once for each shape of question; shapes are many, so only the latest are remembered. */
 import type { SQL } from 'drizzle-orm'
-import { type Prepared, prepare } from '../../store/statement.ts'
+import { type Prepared, prepare } from './statement.ts'
 
 const maxShapes = 256
 
