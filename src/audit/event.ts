@@ -1,5 +1,5 @@
 /** Events that change no row: refusals, logins, exports. Append-only for the app's role, like everything in the log. */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Statement } from '../ports/database.ts'
 import type { Deadline } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
@@ -23,6 +23,14 @@ const append = prepare(sql`select audit.event(
 export function event(context: AuditContext, told: AuditEvent): Statement {
   return append({ entity: null, entityId: null, details: {}, ...told, action: context.action })
 }
+
+/** An expression that appends one and answers with its number: once for each row of the select that holds it. */
+export const told = ({
+  action,
+  entity,
+  entityId,
+}: Readonly<Record<'action' | 'entity' | 'entityId', SQL>>): SQL =>
+  sql`audit.event(${action}, ${entity}, ${entityId}, 'success', '{}'::jsonb)`
 
 /** Appends one event, in a transaction of its own: what it tells of did not change anything. Throws `DatabaseError`. */
 export async function recordEvent(

@@ -109,6 +109,33 @@ describe.skipIf(!postgresUrl)('user administration', () => {
     expect(rows[0]?.denied).toBeGreaterThanOrEqual(3)
   })
 
+  test('that somebody else looked at an account or its sessions is an event; that they were in a list, or looked themselves, is not', async () => {
+    const [person, auditor] = [await house.signIn(), await house.signIn('auditor')]
+    const looks = () =>
+      house.rows(
+        `select action, outcome, user_id, details from audit_logs where entity = 'users' and entity_id = $1
+         and action like 'users:read%' order by id`,
+        person.id,
+      )
+    await call('GET', `/v1/users?q=${person.email}`)
+    expect(await looks()).toEqual([])
+    await read(person.id)
+    await call('GET', `/v1/users/${person.id}/sessions`, undefined, auditor.token)
+    const look = { outcome: 'success', details: {} }
+    expect(await looks()).toEqual([
+      { ...look, action: 'users:read', user_id: admin.id },
+      { ...look, action: 'users:read-sessions', user_id: auditor.id },
+    ])
+    const nobody = crypto.randomUUID()
+    expect((await read(nobody)).status).toBe(404)
+    expect((await read(admin.id)).status).toBe(200)
+    const others = await house.rows(
+      `select entity_id from audit_logs where action = 'users:read' and entity_id in ($1, $2)`,
+      ...[nobody, admin.id],
+    )
+    expect(others).toEqual([])
+  })
+
   test('ends all sessions of who gets another role, at once, and asks their keys anew [V8.3.2]', async () => {
     const person = await house.signIn('admin')
     const key = await keyOf(person)

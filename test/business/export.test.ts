@@ -212,8 +212,12 @@ describe('what is sensitive', () => {
     const fields = 'id,name,notes,version,createdAt,updatedAt,createdBy'
     expect(await events(eve)).toMatchObject([
       { ...event, outcome: 'denied' },
-      { ...event, outcome: 'success', details: { format: 'ndjson', fields, filters: '' } },
-      { ...event, outcome: 'success', details: { format: 'ndjson', fields: 'email', filters: '' } },
+      { ...event, outcome: 'success', details: { format: 'ndjson', fields, revealed: '', filters: '' } },
+      {
+        ...event,
+        outcome: 'success',
+        details: { format: 'ndjson', fields: 'email', revealed: 'email', filters: '' },
+      },
       { ...event, outcome: 'success', details: { format: 'ndjson', fields, filters: 'email' } },
     ])
     expect(JSON.stringify(await events(eve))).not.toContain('canary')

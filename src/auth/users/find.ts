@@ -1,32 +1,56 @@
-/** One user, and where they are signed in. */
-import { sql } from 'drizzle-orm'
+/** One user, and where they are signed in. That somebody else looked is an event, written by the statement that finds them. */
+import { type SQL, sql } from 'drizzle-orm'
+import { told } from '../../audit/event.ts'
 import { AppError } from '../../core/errors.ts'
+import type { Row } from '../../ports/database.ts'
 import type { Call } from '../../ports/endpoint.ts'
-import { read } from '../../store/read.ts'
+import { contextOf, opening } from '../../store/context.ts'
+import { read, readTogether } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
 import { alive, type SessionJson, sessionJson } from '../shapes.ts'
 import { type ManagedUser, managedUserJson } from './shape.ts'
 
 const { placeholder } = sql
-const userId = sql`${placeholder('userId')}::uuid`
 
-const find = prepare(sql`select ${managedUserJson} as user from users u where u.id = ${userId}`)
+/** Of user `u`; in a select of their one row it is written once, and not at all where there is no such user. */
+const seen = told({ action: sql`${placeholder('action')}`, entity: sql`'users'`, entityId: sql`u.id::text` })
 
-/** Throws `not-found`. */
-export async function findUser({ ports, deadline }: Call, id: string): Promise<ManagedUser> {
-  const [row] = await read(ports, find({ userId: id }), { signal: deadline.signal })
-  if (!row) throw new AppError('not-found')
-  return row.user as ManagedUser
+const looking = (what: SQL) => {
+  const from = sql`from users u where u.id = ${placeholder('userId')}::uuid`
+  const [own, others] = [
+    prepare(sql`select ${what} ${from}`),
+    prepare(sql`select ${what}, ${seen} as event ${from}`),
+  ]
+
+  /** Throws `not-found`. */
+  return async (call: Call, userId: string): Promise<Row> => {
+    const { ports, deadline, actor, action } = call
+    const { signal } = deadline
+    const isOneself = actor.kind === 'user' && actor.id === userId
+    const rows = isOneself
+      ? await read(ports, own({ userId }), { signal })
+      : (
+          await readTogether(ports, [opening(contextOf(call), deadline), others({ userId, action })], {
+            signal,
+          })
+        )[1]
+    const [row] = rows ?? []
+    if (!row) throw new AppError('not-found')
+    return row
+  }
 }
 
-const living = prepare(sql`select u.id, (
-    select coalesce(jsonb_agg(${sessionJson(sql`false`)} order by s.created_at desc, s.id desc), '[]'::jsonb)
-    from (select * from sessions where user_id = u.id order by created_at desc limit 100) s where ${alive}) as sessions
-  from users u where u.id = ${userId}`)
+const lookAt = looking(sql`${managedUserJson} as user`)
 
-/** Their sessions that are alive, newest first. Throws `not-found` where there is no such user. */
-export async function sessionsOf({ ports, deadline }: Call, id: string): Promise<readonly SessionJson[]> {
-  const [row] = await read(ports, living({ userId: id }), { signal: deadline.signal })
-  if (!row) throw new AppError('not-found')
-  return row.sessions as SessionJson[]
+const lookAtSessions = looking(sql`(
+    select coalesce(jsonb_agg(${sessionJson(sql`false`)} order by s.created_at desc, s.id desc), '[]'::jsonb)
+    from (select * from sessions where user_id = u.id order by created_at desc limit 100) s where ${alive}) as sessions`)
+
+export async function findUser(call: Call, id: string): Promise<ManagedUser> {
+  return (await lookAt(call, id)).user as ManagedUser
+}
+
+/** Those that are alive, newest first. */
+export async function sessionsOf(call: Call, id: string): Promise<readonly SessionJson[]> {
+  return (await lookAtSessions(call, id)).sessions as SessionJson[]
 }

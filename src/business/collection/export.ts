@@ -38,7 +38,13 @@ export function exporting(entity: Entity) {
     const asked = { owner: ownerOf(call.actor), filters, only }
     const { head, lineOf } = writing(entity, format, only)
 
-    const details = { format, fields: only.join(), filters: filters.map(({ name }) => name).join() }
+    const details = {
+      format,
+      fields: only.join(),
+      // What is sensitive among them.
+      revealed: only.filter((name) => name in entity.sensitive).join(),
+      filters: filters.map(({ name }) => name).join(),
+    }
     const [, , found = []] = await readTogether(
       ports,
       [
