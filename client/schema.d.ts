@@ -1555,6 +1555,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List and search the audit log
+         * @description List and search the audit log
+         *
+         *     Needs the permission `audit-logs:read`. Known in the audit log as `audit-logs:list`.
+         */
+        get: operations["auditLogsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the sealed records of the audit log
+         * @description Export the sealed records of the audit log
+         *
+         *     Needs the permission `audit-logs:read`. Known in the audit log as `audit-logs:export`.
+         */
+        get: operations["auditLogsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-logs/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the audit log is sealed and published
+         * @description How far the audit log is sealed and published
+         *
+         *     Needs the permission `audit-logs:read`. Known in the audit log as `audit-logs:verify`.
+         */
+        get: operations["auditLogsVerify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a record of the audit log
+         * @description Read a record of the audit log
+         *
+         *     Needs the permission `audit-logs:read`. Known in the audit log as `audit-logs:read`.
+         */
+        get: operations["auditLogsRead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-logs/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that a record is in the audit log
+         * @description Prove that a record is in the audit log
+         *
+         *     Needs the permission `audit-logs:read`. Known in the audit log as `audit-logs:prove`.
+         */
+        get: operations["auditLogsProve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invoices/{id}/print": {
         parameters: {
             query?: never;
@@ -2051,6 +2161,13 @@ export interface components {
                 };
             };
         };
+        /** @description What you have is still current. */
+        "not-modified.Link": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /**
          * @description `ambiguous-credentials`: More than one credential was sent.
          *
@@ -2079,6 +2196,13 @@ export interface components {
                 };
             };
         };
+        /** @description What you have is still current. */
+        "not-modified.Content-Disposition": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /**
          * @description `forbidden`: This is not allowed.
          *
@@ -2095,6 +2219,20 @@ export interface components {
                 };
             };
         };
+        /** @description What you have is still current. */
+        "not-modified.Link.Preference-Applied.Audit-Checkpoint": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description What you have is still current. */
+        "not-modified.Preference-Applied.Audit-Checkpoint": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description `malformed`: The request could not be read. */
         malformed: {
             headers: {
@@ -2107,8 +2245,34 @@ export interface components {
                 };
             };
         };
+        /** @description What you have is still current. */
+        "not-modified.Content-Disposition.Preference-Applied.Audit-Checkpoint": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description `conflict`: The current state does not allow this. */
+        conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "conflict";
+                };
+            };
+        };
         /** @description Leads to where one can sign in, or prove again who one is. */
         elsewhere: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description What you have is still current. */
+        "not-modified.X-Robots-Tag": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4084,7 +4248,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Link"];
             400: components["responses"]["ambiguous-credentials.invalid-cursor"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -4830,7 +4994,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Content-Disposition"];
             400: components["responses"]["ambiguous-credentials"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden.reauthentication-required"];
@@ -4877,7 +5041,7 @@ export interface operations {
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /**
-                 * @description `count=exact`: how many there are in all. It costs what counting them costs.
+                 * @description `count=exact`: how many there are in all. It costs what counting them costs. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example count=exact
                  */
                 Prefer?: string;
@@ -4928,7 +5092,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Link.Preference-Applied.Audit-Checkpoint"];
             400: components["responses"]["ambiguous-credentials.invalid-cursor"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -4948,7 +5112,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -5010,7 +5174,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -5173,6 +5337,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
+                 * @example audit-checkpoint
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -5214,7 +5383,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Preference-Applied.Audit-Checkpoint"];
             400: components["responses"]["ambiguous-credentials"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -5240,7 +5409,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example tx=rollback
                  */
                 Prefer?: string;
@@ -5289,7 +5458,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -5435,7 +5604,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Link"];
             400: components["responses"]["ambiguous-credentials.invalid-cursor"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -5461,7 +5630,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatchOrNot"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -5572,7 +5741,7 @@ export interface operations {
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /**
-                 * @description `count=exact`: how many there are in all. It costs what counting them costs.
+                 * @description `count=exact`: how many there are in all. It costs what counting them costs. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example count=exact
                  */
                 Prefer?: string;
@@ -5631,7 +5800,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Link.Preference-Applied.Audit-Checkpoint"];
             400: components["responses"]["ambiguous-credentials.invalid-cursor"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -5651,7 +5820,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -5713,7 +5882,7 @@ export interface operations {
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -5911,6 +6080,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
+                 * @example audit-checkpoint
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -5960,7 +6134,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Preference-Applied.Audit-Checkpoint"];
             400: components["responses"]["ambiguous-credentials"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -5986,7 +6160,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example tx=rollback
                  */
                 Prefer?: string;
@@ -6035,7 +6209,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -6181,7 +6355,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Link"];
             400: components["responses"]["ambiguous-credentials.invalid-cursor"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -6207,7 +6381,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatchOrNot"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -6264,7 +6438,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatchOrNot"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -6321,7 +6495,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatchOrNot"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -6401,7 +6575,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatchOrNot"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -6470,7 +6644,7 @@ export interface operations {
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /**
-                 * @description `count=exact`: how many there are in all. It costs what counting them costs.
+                 * @description `count=exact`: how many there are in all. It costs what counting them costs. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example count=exact
                  */
                 Prefer?: string;
@@ -6515,7 +6689,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Link.Preference-Applied.Audit-Checkpoint"];
             400: components["responses"]["ambiguous-credentials.invalid-cursor"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -6644,6 +6818,11 @@ export interface operations {
                  * @example "3"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
+                 * @example audit-checkpoint
+                 */
+                Prefer?: string;
             };
             path: {
                 /** @example 0190f5a2-7c1e-7b3a-9d52-3f6a1c8e4b70 */
@@ -6679,7 +6858,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Preference-Applied.Audit-Checkpoint"];
             400: components["responses"]["ambiguous-credentials"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -6705,7 +6884,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example tx=rollback
                  */
                 Prefer?: string;
@@ -6754,7 +6933,7 @@ export interface operations {
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.
+                 * @description `return=minimal`: no body in the answer. `tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept. `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
                  * @example return=minimal
                  */
                 Prefer?: string;
@@ -6888,7 +7067,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Link"];
             400: components["responses"]["ambiguous-credentials.invalid-cursor"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -7025,7 +7204,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Link"];
             400: components["responses"]["ambiguous-credentials.invalid-cursor"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -7297,7 +7476,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.Link"];
             400: components["responses"]["ambiguous-credentials.invalid-cursor"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
@@ -7403,6 +7582,294 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    auditLogsList: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 1 to 100. Default: 25. */
+                limit?: string;
+                /** @description `nextCursor` of the page before. It belongs to the same filters and the same order. */
+                cursor?: string;
+                /** @description Whoever did it: the id of a user. */
+                actor?: string;
+                action?: string;
+                /** @description What it is about: `invoices`, `users`. */
+                entity?: string;
+                /** @description Of which row; with `entity` only. */
+                entityId?: string;
+                outcome?: "success" | "denied" | "failure";
+                /** @description At this moment or later. */
+                from?: string;
+                /** @description Before this moment. */
+                to?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
+                 * @example audit-checkpoint
+                 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first, and where the next one begins. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description Its number in the log. */
+                            id: string;
+                            /** @description Its place in the tree, counted from 0; null while it is not sealed. */
+                            seq: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            actorKind: string;
+                            userId: string | null;
+                            sessionId: string | null;
+                            action: string;
+                            /** @description The X-Request-Id of the request that did it. */
+                            requestId: string | null;
+                            ipAddress: string | null;
+                            userAgent: string | null;
+                            /** @enum {string} */
+                            operation: "INSERT" | "UPDATE" | "DELETE" | "EVENT";
+                            entity: string;
+                            entityId: string | null;
+                            /** @enum {string} */
+                            outcome: "success" | "denied" | "failure";
+                            details: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The number of the event by which what was personal in it was taken away. */
+                            erasedBy: string | null;
+                        }[];
+                        page: {
+                            nextCursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            304: components["responses"]["not-modified.Link.Preference-Applied.Audit-Checkpoint"];
+            400: components["responses"]["ambiguous-credentials.invalid-cursor"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    auditLogsExport: {
+        parameters: {
+            query?: {
+                /** @description The last `seq` that you have; what lies behind it is told. Default: -1, from the beginning. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each record, by rising `seq`, up to the newest checkpoint. A connection that is cut, without the last chunk of the transfer coding, means that it is not all: go on behind the last `seq`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["ambiguous-credentials"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    auditLogsVerify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many records are sealed. */
+                        size: number;
+                        /** @description The root of the tree, in base64; null where nothing was ever sealed. */
+                        root: string | null;
+                        /** @description Whose log it is: the first line of its checkpoints. */
+                        origin: string | null;
+                        checkpointAt: string | null;
+                        /** @description How many records are not sealed, counted to 10000. */
+                        unsealed: number;
+                        /** @description When the oldest of them was written. */
+                        unsealedSince: string | null;
+                        /** @description The newest head that each place outside the database was given. */
+                        anchors: {
+                            anchor: string;
+                            size: number;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            304: components["responses"]["not-modified"];
+            400: components["responses"]["ambiguous-credentials"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    auditLogsRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
+                 * @example audit-checkpoint
+                 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its number in the log. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With its salt, and the text that its leaf is the hash of. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Its number in the log. */
+                        id: string;
+                        /** @description Its place in the tree, counted from 0; null while it is not sealed. */
+                        seq: number | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        actorKind: string;
+                        userId: string | null;
+                        sessionId: string | null;
+                        action: string;
+                        /** @description The X-Request-Id of the request that did it. */
+                        requestId: string | null;
+                        ipAddress: string | null;
+                        userAgent: string | null;
+                        /** @enum {string} */
+                        operation: "INSERT" | "UPDATE" | "DELETE" | "EVENT";
+                        entity: string;
+                        entityId: string | null;
+                        /** @enum {string} */
+                        outcome: "success" | "denied" | "failure";
+                        details: {
+                            [key: string]: unknown;
+                        };
+                        /** @description The number of the event by which what was personal in it was taken away. */
+                        erasedBy: string | null;
+                        /** @description What the commitment to `details`, address and user agent was made with; null once they were erased. */
+                        salt: string | null;
+                        /** @description The exact text of which the leaf is the hash: SHA-256 of a zero byte and this. */
+                        entry: string;
+                    };
+                };
+            };
+            304: components["responses"]["not-modified.Preference-Applied.Audit-Checkpoint"];
+            400: components["responses"]["ambiguous-credentials"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    auditLogsProve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag you already have: 304 if it is still the current one.
+                 * @example "3"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /**
+                 * @description `audit-checkpoint`: the newest checkpoint of the audit log, in a header.
+                 * @example audit-checkpoint
+                 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its number in the log. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A proof that needs nobody to be asked (C2SP tlog-proof): the entry as `extra`, its place, the hashes beside its way to the root, and the newest checkpoint. `conflict`: it is not sealed yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            304: components["responses"]["not-modified.Content-Disposition.Preference-Applied.Audit-Checkpoint"];
+            400: components["responses"]["ambiguous-credentials"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["conflict"];
+            422: components["responses"]["validation"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     invoicesPrint: {
         parameters: {
             query?: never;
@@ -7430,7 +7897,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            304: components["responses"]["not-modified"];
+            304: components["responses"]["not-modified.X-Robots-Tag"];
             400: components["responses"]["ambiguous-credentials"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];

@@ -46,6 +46,7 @@ export const auditEndpoints: readonly Endpoint[] = [
       headers: ['Link'],
     },
     problems: ['validation', 'invalid-cursor'],
+    prefers: ['audit-checkpoint'],
     run: (call) => listRecords(call, call.input.query),
   }),
   endpoint({
@@ -91,6 +92,7 @@ export const auditEndpoints: readonly Endpoint[] = [
       body: wholeRecordShape,
     },
     problems: ['not-found', 'validation'],
+    prefers: ['audit-checkpoint'],
     // What can be erased is kept by nobody.
     run: async (call) => ({ body: await findRecord(call, call.input.params.id), secret: true }),
   }),
@@ -109,6 +111,7 @@ export const auditEndpoints: readonly Endpoint[] = [
       headers: ['Content-Disposition'],
     },
     problems: ['not-found', 'conflict', 'validation'],
+    prefers: ['audit-checkpoint'],
     run: (call) => proveRecord(call, call.input.params.id),
   }),
 ]

@@ -10,6 +10,7 @@ import type { HeaderFields } from '../core/headers.ts'
 import type { AppEnv } from './context.ts'
 
 const exposed = [
+  'Audit-Checkpoint',
   'ETag',
   'Link',
   'Location',

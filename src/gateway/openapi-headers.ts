@@ -72,6 +72,9 @@ export const onSome: Readonly<Record<string, Header>> = {
     '`true` when this is the stored answer to an earlier request with the same key.',
     'true',
   ),
+  'Audit-Checkpoint': text(
+    'As preferred: the newest signed checkpoint of the audit log (C2SP tlog-checkpoint), in base64. Kept, it shows later that nothing it covers was changed.',
+  ),
   'Preference-Applied': text('Which preferences were heeded (RFC 7240 §3).', 'return=minimal'),
   'Retry-After': {
     description: 'Seconds to wait before asking again.',
@@ -83,6 +86,7 @@ const preferences: Readonly<Record<Preference, string>> = {
   'return=minimal': '`return=minimal`: no body in the answer.',
   'tx=rollback': '`tx=rollback`: a dry run. Everything is checked and answered, and nothing is kept.',
   'count=exact': '`count=exact`: how many there are in all. It costs what counting them costs.',
+  'audit-checkpoint': '`audit-checkpoint`: the newest checkpoint of the audit log, in a header.',
 }
 
 /** What may be preferred here (RFC 7240). */
@@ -94,6 +98,12 @@ export const preferParameter = (offered: readonly Preference[]) => ({
   schema: { type: 'string', maxLength: 200 },
   example: offered[0],
 })
+
+/** What an answer may carry for it. */
+export const headersPreferred = (offered: readonly Preference[] = []) => [
+  ...(offered.length > 0 ? ['Preference-Applied'] : []),
+  ...(offered.includes('audit-checkpoint') ? ['Audit-Checkpoint'] : []),
+]
 
 /** What a request may carry, as reusable parameters. */
 export const parameters = {

@@ -1,8 +1,15 @@
 /** One endpoint as one operation of the document. */
 import type { Endpoint } from '../ports/endpoint.ts'
 import { formType } from './form.ts'
+import { describe, security } from './openapi-access.ts'
 import { exampleOf } from './openapi-example.ts'
-import { headerNamed, onEveryAnswer, type ParameterName, preferParameter } from './openapi-headers.ts'
+import {
+  headerNamed,
+  headersPreferred,
+  onEveryAnswer,
+  type ParameterName,
+  preferParameter,
+} from './openapi-headers.ts'
 import { byStatus, isStored, problemResponse, problemsOf } from './openapi-problems.ts'
 import type { JsonSchema, SchemaBook } from './openapi-schema.ts'
 import { isTagged } from './respond.ts'
@@ -35,29 +42,6 @@ export function operation(endpoint: Endpoint, components: Components) {
 }
 
 const listed = (key: string, items: readonly unknown[]) => (items.length > 0 ? { [key]: items } : {})
-
-function describe({ summary, access, action, input }: Endpoint) {
-  const who = {
-    anyone: 'Anyone may call this.',
-    'signed-in': 'Needs a session or an API key.',
-    session: 'Needs a session.',
-    recent: 'Needs a session whose person proved within the last ten minutes who they are.',
-    operator: 'For operators: needs the metrics token, or a call from the machine itself.',
-  }
-  const needs =
-    typeof access === 'string'
-      ? who[access]
-      : `Needs the permission \`${access.permission}\`${access.recent ? ', of somebody who proved within the last ten minutes who they are' : ''}.`
-  const sent = input.form ? ' Sent by the form of a page of ours, with the token as the field `csrf`.' : ''
-  return `${summary}\n\n${needs}${sent} Known in the audit log as \`${action}\`.`
-}
-
-/** A cookie alone changes nothing: an unsafe call needs the token beside it. */
-function security({ access, method }: Endpoint) {
-  if (access === 'anyone') return []
-  if (access === 'operator') return [{ operator: [] }]
-  return [{ bearer: [] }, method === 'GET' ? { cookie: [] } : { cookie: [], csrf: [] }]
-}
 
 const givesETag = (endpoint: Endpoint) =>
   isTagged(endpoint) || (endpoint.output.headers?.some((name) => name.toLowerCase() === 'etag') ?? false)
@@ -141,7 +125,7 @@ function responses(endpoint: Endpoint, components: Components) {
     ...(output.headers ?? []),
     ...(givesETag(endpoint) ? ['ETag'] : []),
     ...(endpoint.idempotent ? ['Idempotency-Replayed'] : []),
-    ...(endpoint.prefers ? ['Preference-Applied'] : []),
+    ...headersPreferred(endpoint.prefers),
     ...(endpoint.access === 'anyone' ? [] : ['Server-Timing']),
   ]
   const { status, description, mediaType } = output
@@ -154,9 +138,9 @@ function responses(endpoint: Endpoint, components: Components) {
     all[204] = { description: 'As preferred: done, and nothing more to say.', headers: headers(own) }
   if (leadsOn && mediaType) all[200] = { ...answered, description: shown, ...content(endpoint, components) }
   if (method === 'GET' && givesETag(endpoint))
-    all[304] = components.response('not-modified', () => ({
+    all[304] = components.response(['not-modified', ...own.filter(isSeldom)].join('.'), () => ({
       description: 'What you have is still current.',
-      headers: headers(['ETag', 'Server-Timing']),
+      headers: headers(own),
     }))
   const page = endpoint.refused !== undefined
   const refer = (name: string, always: boolean) =>
@@ -182,6 +166,7 @@ function responses(endpoint: Endpoint, components: Components) {
   return all
 }
 
+const isSeldom = (header: string) => !['ETag', 'Server-Timing'].includes(header)
 const shown = 'Shown in place of leading on.'
 const elsewhere = 'Leads to where one can sign in, or prove again who one is.'
 

@@ -5,7 +5,8 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { invalid } from '../core/errors.ts'
-import type { Endpoint } from '../ports/endpoint.ts'
+import type { HeaderFields } from '../core/headers.ts'
+import type { Endpoint, Reply } from '../ports/endpoint.ts'
 import type { Preference } from '../ports/preference.ts'
 import type { AppEnv } from './context.ts'
 
@@ -20,19 +21,25 @@ export const preferences = ({ prefers = [], method }: Pick<Endpoint, 'prefers' |
     return next()
   })
 
-/** Each as `name=value`; names have no case, parameters behind a semicolon say nothing to us (RFC 7240 §2). */
+/** Each as `name=value`, or as the name alone where it has none; names have no case, parameters behind a semicolon say nothing to us (RFC 7240 §2). */
 function preferred(c: Context<AppEnv>): readonly string[] {
   const header = c.req.header('prefer')
   if (header === undefined) return []
   return header.split(',').map((item) => {
     const [name = '', value = ''] = (item.split(';')[0] ?? '').split('=')
-    return `${name.trim().toLowerCase()}=${value.trim().replace(/^"(.*)"$/, '$1')}`
+    const given = value.trim().replace(/^"(.*)"$/, '$1')
+    return `${name.trim().toLowerCase()}${given && `=${given}`}`
   })
 }
 
 /** The ones that were heeded, as the answer names them (RFC 7240 §3). */
-export const applied = (preferences: readonly Preference[]) =>
-  preferences.length > 0 ? { 'preference-applied': preferences.join(', ') } : {}
+export function applied(
+  preferences: readonly Preference[],
+  { headers }: Pick<Reply, 'headers'>,
+): HeaderFields {
+  const heeded = preferences.filter((one) => one !== 'audit-checkpoint' || headers?.[one])
+  return heeded.length > 0 ? { 'preference-applied': heeded.join(', ') } : {}
+}
 
 const noTrial = () =>
   invalid([

@@ -26,7 +26,7 @@ export function respond(c: Context<AppEnv>, endpoint: Endpoint, reply: Reply): R
   if (tag) headers.etag = tag
   if (page) headers['content-security-policy'] = pagePolicy()
   if (reply.replayed) headers['idempotency-replayed'] = 'true'
-  Object.assign(headers, applied(preferences), reply.headers)
+  Object.assign(headers, applied(preferences, reply), reply.headers)
   // What was only tried has no version and no place.
   if (preferences.includes('tx=rollback')) withoutPlace(headers)
 

@@ -4,12 +4,14 @@ import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { tombstone } from '../ports/cache.ts'
 import type { Call, Endpoint } from '../ports/endpoint.ts'
+import { withCheckpoint } from './audit-checkpoint.ts'
 import type { AppEnv } from './context.ts'
 import { respond } from './respond.ts'
 
 export const run = (endpoint: Endpoint) =>
   createMiddleware<AppEnv>(async function run(c) {
-    return respond(c, endpoint, await endpoint.run(callOf(c, endpoint)))
+    const call = callOf(c, endpoint)
+    return respond(c, endpoint, await withCheckpoint(call, await endpoint.run(call)))
   })
 
 function callOf(c: Context<AppEnv>, { action }: Endpoint): Call {

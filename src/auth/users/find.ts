@@ -27,14 +27,10 @@ const looking = (what: SQL) => {
     const { ports, deadline, actor, action } = call
     const { signal } = deadline
     const isOneself = actor.kind === 'user' && actor.id === userId
-    const rows = isOneself
+    const look = [opening(contextOf(call), deadline), others({ userId, action })]
+    const [row] = isOneself
       ? await read(ports, own({ userId }), { signal })
-      : (
-          await readTogether(ports, [opening(contextOf(call), deadline), others({ userId, action })], {
-            signal,
-          })
-        )[1]
-    const [row] = rows ?? []
+      : await readTogether(ports, look, { signal }).then(([, found = []]) => found)
     if (!row) throw new AppError('not-found')
     return row
   }

@@ -38,7 +38,7 @@ export function listEndpoint(entity: Entity): Endpoint {
       headers: ['Link'],
     },
     problems: ['validation', 'invalid-cursor'],
-    prefers: ['count=exact'],
+    prefers: ['count=exact', 'audit-checkpoint'],
     run: (call) => list(call, parse(call.input.query)),
   })
 }
@@ -57,6 +57,7 @@ export function readEndpoint(entity: Entity): Endpoint {
     input: { params, query: z.strictObject(expand.shape) },
     output: { status: 200, description: 'As it is now.', body: expandedOutput(entity), headers: ['ETag'] },
     problems: ['validation', 'not-found'],
+    prefers: ['audit-checkpoint'],
     run: (call) =>
       find(call, call.input.params.id, expand.parse((call.input.query as { expand?: string }).expand)),
   })

@@ -11,7 +11,7 @@ import type { Entity } from '../declaration.ts'
 export const params = z.strictObject({ id: uuid })
 
 /** Every write can be tried, and answered in short. */
-export const trying: readonly Preference[] = ['return=minimal', 'tx=rollback']
+export const trying: readonly Preference[] = ['return=minimal', 'tx=rollback', 'audit-checkpoint']
 
 /** How a verb is called, and who may. */
 export function named({ name, permissions }: Entity, verb: string) {

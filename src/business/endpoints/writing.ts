@@ -62,7 +62,7 @@ export function deleteEndpoint(entity: Entity): Endpoint {
     problems: ['validation', 'not-found', 'conflict'],
     conditional: entity.concurrency,
     idempotent: true,
-    prefers: ['tx=rollback'],
+    prefers: ['tx=rollback', 'audit-checkpoint'],
     run: (call) => remove(call, call.input.params.id),
   })
 }

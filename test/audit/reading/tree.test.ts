@@ -199,6 +199,38 @@ describe.skipIf(!postgresUrl)('the tree', () => {
       expect((await room.fetch(`/v1/audit-logs/${record.id}/proof`)).status).toBe(200)
     })
 
+    test('the newest head stands beside an answer, for who prefers to have it', async () => {
+      const { house, member, auditor } = room
+      await room.settle()
+      const newest = (await room.bytes('/audit/checkpoint')).body.toString()
+      const prefer = { prefer: 'Audit-Checkpoint, return=minimal' }
+      const made = await house.call('POST', '/v1/customers', { name: 'C' }, member.token, prefer)
+      expect([made.status, made.headers.get('preference-applied')]).toEqual([
+        201,
+        'return=minimal, audit-checkpoint',
+      ])
+      const path = made.headers.get('location') ?? ''
+      const asked: [string, string][] = [
+        [path, member.token],
+        ['/v1/customers', member.token],
+        ['/v1/audit-logs', auditor.token],
+        ['/v1/audit-logs/1', auditor.token],
+        ['/v1/audit-logs/1/proof', auditor.token],
+      ]
+      for (const [at, token] of asked) {
+        const response = await house.send('GET', at, undefined, token, prefer)
+        const { headers, status } = response
+        expect([at, status, headers.get('preference-applied')]).toEqual([at, 200, 'audit-checkpoint'])
+        expect(Buffer.from(headers.get('audit-checkpoint') ?? '', 'base64').toString()).toBe(newest)
+        const plain = await house.send('GET', at, undefined, token)
+        expect(plain.headers.get('audit-checkpoint')).toBeNull()
+        const tag = headers.get('etag')
+        if (!tag) continue
+        const again = await house.send('GET', at, undefined, token, { ...prefer, 'if-none-match': tag })
+        expect([at, again.status, again.headers.has('audit-checkpoint')]).toEqual([at, 304, true])
+      }
+    })
+
     test('tells how far it goes, and what was published where', async () => {
       await room.settle()
       const newest = parseCheckpoint((await room.bytes('/audit/checkpoint')).body.toString())
