@@ -70,6 +70,8 @@ export const auditLogs = pgTable(
     index('audit_logs_entity').on(table.entity, table.entityId, table.id),
     index('audit_logs_order').on(table.epoch, table.xid, table.id),
     index('audit_logs_user').on(table.userId, table.id),
+    index('audit_logs_action').on(table.action, table.id),
+    index('audit_logs_refused').on(table.outcome, table.id).where(sql`outcome <> 'success'`),
   ],
 )
 

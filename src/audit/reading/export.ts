@@ -13,7 +13,7 @@ import { flowOf } from '../../store/flow.ts'
 import { read, readTogether } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
 import { event } from '../event.ts'
-import { told, toldColumns } from './shape.ts'
+import { recordOf, told, toldColumns } from './shape.ts'
 
 const maxRows = 500
 const maxBytes = 524_288
@@ -29,7 +29,7 @@ const { placeholder } = sql
 /** No more records than weigh about half a mebibyte; what is not `details` weighs little. */
 const readPage = prepare(sql`with page as materialized (
     select f.seq as place, octet_length(l.details::text) + 600 as weight, ${toldColumns}
-    from audit_leaves f join audit_logs l on l.id = f.log_id
+    from audit_leaves f cross join lateral ${recordOf} l
     where f.seq > ${placeholder('after')}::bigint and f.seq <= ${placeholder('after')}::bigint + ${maxRows}
       and f.seq < coalesce(${placeholder('size')}::bigint, (select max(size) from audit_checkpoints)))
   select p.* from (select page.*, count(*) over ()::int as found, sum(weight) over (

@@ -41,6 +41,9 @@ export const toldColumns: SQL = sql`l.id::text,
   l.actor_kind, l.user_id, l.session_id, l.action, l.request_id, l.ip_address, l.user_agent, l.operation, l.entity, l.entity_id,
   l.outcome, l.details, l.erased_by::text`
 
+/** The record of leaf `f`. Looked for by its key, however many leaves there are: a join of a page with all of the log would read it whole. */
+export const recordOf: SQL = sql`(select l.* from audit_logs l where l.id = f.log_id limit 1)`
+
 export function told(row: Row): Told {
   const { seq, ...all } = row
   return {

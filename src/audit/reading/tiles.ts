@@ -8,14 +8,14 @@ import { entryOf, type LogRecord, recordColumns } from '../entry.ts'
 import { tileWidth } from '../tree/edge.ts'
 import { hashesOf, splitHashes } from '../tree/stored.ts'
 import { levelNamed, type TileName, tileNamed } from '../tree/tile-path.ts'
+import { recordOf } from './shape.ts'
 
 const { placeholder } = sql
 const [first, behind] = [sql`${placeholder('first')}::bigint`, sql`${placeholder('behind')}::bigint`]
 
 const readTile = prepare(sql`select ${hashesOf(sql`${placeholder('level')}::int`, first, behind)} as hashes`)
 
-const readEntries =
-  prepare(sql`select ${recordColumns} from audit_leaves f join audit_logs l on l.id = f.log_id
+const readEntries = prepare(sql`select ${recordColumns} from audit_leaves f cross join lateral ${recordOf} l
   where f.seq >= ${first} and f.seq < ${behind} order by f.seq`)
 
 const rangeOf = ({ index, width }: TileName) => ({
