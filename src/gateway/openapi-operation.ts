@@ -126,7 +126,7 @@ function responses(endpoint: Endpoint, components: Components) {
     ...(givesETag(endpoint) ? ['ETag'] : []),
     ...(endpoint.idempotent ? ['Idempotency-Replayed'] : []),
     ...headersPreferred(endpoint.prefers),
-    ...(endpoint.access === 'anyone' ? [] : ['Server-Timing']),
+    ...(endpoint.unrecognised ? [] : ['Server-Timing']),
   ]
   const { status, description, mediaType } = output
   const leadsOn = status === 303
