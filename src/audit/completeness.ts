@@ -76,7 +76,7 @@ missing as (
 log as (
   select t."table", 'can be rewritten: a guard against UPDATE, DELETE or TRUNCATE is missing or does not fire always' as problem
   from (select relid from pg_partition_tree('public.audit_logs')
-    union all select to_regclass(part) from unnest(array['audit_checkpoints', 'audit_leaves', 'audit_tiles', 'audit_anchorings']) part) p
+    union all select to_regclass(part) from unnest(array['audit_checkpoints', 'audit_leaves', 'audit_tiles', 'audit_anchorings', 'audit_retention', 'audit_retired']) part) p
   join tables t on t.oid = p.relid
   where (select count(distinct g.tgtype) from triggers g where g.tgrelid = t.oid and g.forbids and g.always and g.tgtype in (27, 34)) < 2),
 role as (

@@ -1,16 +1,21 @@
 /** `holdfast audit <verb>`: what an operator or an auditor does with the sealed log. Each verb is a file. */
 import { parseArgs } from 'node:util'
 import { signerOf, vkeyOf } from '../audit/tree/note.ts'
+import { retain } from './audit-retain.ts'
 import { sealLog } from './audit-seal.ts'
 import type { Around, Command } from './command.ts'
 
 export const auditHelp = `holdfast audit seal [--once] [--every SECONDS]
 holdfast audit keys [--json]
+holdfast audit retain MONTHS
 
   seal      Seals the log, every 2 seconds, until it is told to stop: what was committed becomes leaves of a
             Merkle tree, whose heads are signed and published. KEYS holds the audit key and need hold no other,
             DATABASE_URL (or SEALER_DATABASE_URL) logs in as 'sealer'. Any number may run: one leads.
   keys      The public half of each audit key, as those who verify take it (--vkey).
+  retain    Keeps the log for so many months, from 3 to 1200; without it, for ever. A month goes whole, when it is
+            older and all of it is sealed; its leaves stay in the tree, so that everything else still verifies.
+            Logs in with MIGRATION_DATABASE_URL: who serves the API cannot say so.
 
   --once            seal what there is, say how much, and end
   --every SECONDS   the pause between two rounds, from 1 to 60; default 2
@@ -19,7 +24,7 @@ holdfast audit keys [--json]
   Exit codes: 0 done, 1 not done, 2 wrong usage or settings.
 `
 
-const verbs: Readonly<Record<string, Command>> = { seal, keys }
+const verbs: Readonly<Record<string, Command>> = { seal, keys, retain: keepFor }
 
 export const auditCommand: Command = async ([verb, ...args], around) => {
   const command = verbs[verb ?? '']
@@ -56,6 +61,15 @@ async function keys(args: readonly string[], { config, stdout, stderr }: Around)
   if (asked.json) stdout.write(`${JSON.stringify({ origin: config.auditOrigin, keys: ring })}\n`)
   else for (const { kid, vkey } of ring) stdout.write(`${kid.padEnd(8)} ${vkey}\n`)
   return 0
+}
+
+async function keepFor(args: readonly string[], around: Around): Promise<number> {
+  const [months = '', ...rest] = args
+  if (rest.length > 0 || !/^[1-9]\d{0,3}$/.test(months) || Number(months) < 3 || Number(months) > 1200) {
+    around.stderr.write(auditHelp)
+    return 2
+  }
+  return retain(Number(months), around)
 }
 
 function parsed<T>(parse: () => T): T | undefined {
