@@ -7,6 +7,7 @@ import { authEndpoints } from './auth/endpoints.ts'
 import { entityEndpoints } from './business/endpoints.ts'
 import { consoleEndpoints } from './console/endpoints.ts'
 import type { Config } from './core/config.ts'
+import { coverage } from './coverage.ts'
 import { entities } from './entities/index.ts'
 import { mailingEndpoints } from './mailing/endpoints.ts'
 import { ownData } from './own-data.ts'
@@ -31,7 +32,7 @@ export function endpointsOf(config: Config): readonly Endpoint[] {
     ...mailingEndpoints,
     ...auditEndpoints,
     ...treeEndpoints,
-    ...healthEndpoints,
+    ...healthEndpoints(coverage),
     securityTxt,
   ]
   return [...api, ...consoleEndpoints(api, config, { entities: areas, ownData })]

@@ -1,6 +1,8 @@
 /** `holdfast doctor`: is everything as it must be? Each check is one line; the exit code says whether all passed. */
 import { parseArgs } from 'node:util'
 import { completeness } from '../audit/completeness.ts'
+import { unsealedSeconds } from '../audit/seal/unsealed.ts'
+import { alarmSeconds } from '../audit/state.ts'
 import type { Config } from '../core/config.ts'
 import { coverage } from '../coverage.ts'
 import { type Open, open } from '../entry/open.ts'
@@ -102,6 +104,14 @@ async function examineHouse({ ports: { config, database, cache } }: Open, checks
       const gaps = await completeness(database, coverage, { session: config.mode === 'production' })
       if (gaps.length > 0) throw new Error(gaps.map(({ table, problem }) => `${table} ${problem}`).join('; '))
       return 'every table the app may write is captured'
+    })
+  if (!migrated) skip('sealing', 'not asked: the schema is not this program’s')
+  else
+    await check('sealing', async () => {
+      const seconds = await unsealedSeconds(database, AbortSignal.timeout(10_000))
+      const age = `the oldest unsealed record is ${Math.round(seconds)} s old`
+      if (seconds > alarmSeconds) throw new Error(`${age}: does "holdfast audit seal" run?`)
+      return seconds === 0 ? 'every record is sealed' : age
     })
   await check('cache', async () => {
     await reach(cache)

@@ -1,10 +1,12 @@
 /** Health: is the process alive, can it serve, and what has it counted? */
 import * as z from 'zod'
+import type { Coverage } from '../audit/classification.ts'
+import { auditState } from '../audit/state.ts'
 import { AppError } from '../core/errors.ts'
 import { endpoint } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 
-const state = z.enum(['ok', 'degraded', 'down'])
+const condition = z.enum(['ok', 'degraded', 'down'])
 
 const livez = endpoint({
   method: 'GET',
@@ -20,31 +22,34 @@ const livez = endpoint({
   run: async () => ({ body: { status: 'ok' }, headers: { 'cache-control': 'no-store' } }),
 })
 
-const readyz = endpoint({
-  method: 'GET',
-  path: '/readyz',
-  action: 'system:readyz',
-  summary: 'Can it serve? Asks Postgres and Redis.',
-  tag: 'System',
-  input: {},
-  output: {
-    status: 200,
-    description: 'It can serve. Without Redis it serves more slowly: `degraded`.',
-    body: z.strictObject({ status: state, postgres: state, redis: state }),
-  },
-  problems: ['unavailable'],
-  access: 'anyone',
-  limits: ['local'],
-  async run({ ports, deadline }) {
-    const [postgres, redis] = await Promise.all([
-      reaches(() => ports.database.query({ text: 'select 1', params: [] }, { signal: deadline.signal })),
-      reaches(() => ports.cache.ping(deadline.signal)),
-    ])
-    if (ports.stopping.aborted || !postgres) throw notReady(ports)
-    const body = { status: redis ? 'ok' : 'degraded', postgres: 'ok', redis: redis ? 'ok' : 'down' }
-    return { body, headers: { 'cache-control': 'no-store' } }
-  },
-})
+const readyz = (state: ReturnType<typeof auditState>) =>
+  endpoint({
+    method: 'GET',
+    path: '/readyz',
+    action: 'system:readyz',
+    summary: 'Can it serve? Asks Postgres and Redis, and how the audit log stands.',
+    tag: 'System',
+    input: {},
+    output: {
+      status: 200,
+      description:
+        'It can serve. Without Redis it serves more slowly: `degraded`. So it is where the audit log is not sealed for five minutes (`degraded`), or changes could escape it (`down`).',
+      body: z.strictObject({ status: condition, postgres: condition, redis: condition, audit: condition }),
+    },
+    problems: ['unavailable'],
+    access: 'anyone',
+    limits: ['local'],
+    async run({ ports, deadline }) {
+      const [audit, redis] = await Promise.all([
+        state(ports, deadline.signal).catch(() => undefined),
+        reaches(() => ports.cache.ping(deadline.signal)),
+      ])
+      if (ports.stopping.aborted || !audit) throw notReady(ports)
+      const status = redis && audit === 'ok' ? 'ok' : 'degraded'
+      const body = { status, postgres: 'ok', redis: redis ? 'ok' : 'down', audit }
+      return { body, headers: { 'cache-control': 'no-store' } }
+    },
+  })
 
 const metrics = endpoint({
   method: 'GET',
@@ -65,7 +70,7 @@ const metrics = endpoint({
   run: async ({ ports }) => ({ body: ports.meter.render(), headers: { 'cache-control': 'no-store' } }),
 })
 
-export const healthEndpoints = [livez, readyz, metrics]
+export const healthEndpoints = (coverage: Coverage) => [livez, readyz(auditState(coverage)), metrics]
 
 async function reaches(ask: () => Promise<unknown>) {
   try {

@@ -174,7 +174,7 @@ describe('holdfast doctor', () => {
     test('finds all well', async () => {
       const { code, ok, checks } = await asked(database.appUrl)
       expect({ code, ok }).toEqual({ code: 0, ok: true })
-      expect(Object.keys(checks)).toEqual(['settings', 'database', 'migrations', 'audit', 'cache'])
+      expect(Object.keys(checks)).toEqual(['settings', 'database', 'migrations', 'audit', 'sealing', 'cache'])
     })
 
     test('finds what is pending, and migrate applies it', async () => {

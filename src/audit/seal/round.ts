@@ -1,23 +1,14 @@
 /** One round of sealing, for a timer or a cron: everything that can be sealed is, and its heads are published. */
-import { sql } from 'drizzle-orm'
 import { uuidv7 } from '../../core/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Sealing } from '../../ports/sealing.ts'
-import { prepare } from '../../store/statement.ts'
 import { publish } from './anchoring.ts'
 import { isAuditFault } from './fault.ts'
 import { seal, stopSealing } from './seal.ts'
+import { unsealedSeconds } from './unsealed.ts'
 
 /** How long a round goes on while there is more. */
 const budgetMs = 20_000
-
-/** The oldest record that no head covers, whether or not its turn has come. */
-const unsealedAge = prepare(sql`select coalesce((
-    select extract(epoch from clock_timestamp() - l.created_at)::float8 from audit_logs l
-    where (l.epoch, l.xid, l.id) > (coalesce(h.epoch, 0), coalesce(h.last_xid, '0'::xid8), coalesce(h.last_id, 0))
-    order by l.epoch, l.xid, l.id limit 1), 0) as seconds
-  from (select 1) one left join lateral (
-    select epoch, last_xid, last_id from audit_checkpoints order by size desc limit 1) h on true`)
 
 export interface Sealer {
   /** How many records were sealed. What is refused is logged and counted; throws `DatabaseError`. */
@@ -57,8 +48,7 @@ export function sealer(
         const detail = `at size ${size}: nothing is sealed until somebody has looked (holdfast audit verify)`
         ports.log.write({ level: 'error', action: 'audit.seal', result: 'failure', code: kind, detail })
       }
-      const [row] = await sealing.database.query(unsealedAge(), { signal })
-      ports.meter.gauge('audit_unsealed_age_seconds', Number(row?.seconds ?? 0))
+      ports.meter.gauge('audit_unsealed_age_seconds', await unsealedSeconds(sealing.database, signal))
       return total
     },
     stop: () => stopSealing(sealing, holder),
