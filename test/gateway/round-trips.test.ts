@@ -64,6 +64,12 @@ const about = ({ house, admin }: Scene, { id }: Pick<Person, 'id'>) => {
     house.send(method, `/v1/users/${id}${path}`, body, admin.token, { 'if-match': '*' })
 }
 
+const log =
+  (path: string): Act =>
+  async ({ house, admin }) =>
+  () =>
+    house.send('GET', `/v1/audit-logs${path}`, undefined, admin.token)
+
 const budget: readonly [what: string, redis: number, postgres: number, status: number, act: Act][] = [
   [
     'an authenticated write',
@@ -335,6 +341,8 @@ const budget: readonly [what: string, redis: number, postgres: number, status: n
       return () => post(house, 'password/change', { currentPassword: password, password: other }, token)
     },
   ],
+  ['a page of the audit log', 1, 1, 200, log('?limit=2')],
+  ['a record of the audit log', 1, 1, 200, log('/1')],
   ['the look at a user', 1, 1, 200, async (scene) => about(scene, scene.person)('GET', '')],
   ['the sessions of a user', 1, 1, 200, async (scene) => about(scene, scene.person)('GET', '/sessions')],
   [

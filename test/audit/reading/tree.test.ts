@@ -5,6 +5,7 @@ import { leafHash } from '../../../src/audit/tree/hashing.ts'
 import { isSigned, parseCheckpoint } from '../../../src/audit/tree/note.ts'
 import { includes } from '../../../src/audit/tree/proofs.ts'
 import { tileNamed } from '../../../src/audit/tree/tile-path.ts'
+import { counting, type Trips } from '../../support/counting.ts'
 import type { Json } from '../../support/house.ts'
 import { postgresUrl } from '../../support/servers.ts'
 import { mth, path as pathOf, plainLeaf } from '../tree/plain.ts'
@@ -36,11 +37,12 @@ const nameOf = (index: number, width = 256) =>
 
 describe.skipIf(!postgresUrl)('the tree', () => {
   let room: ReadingRoom
+  const trips: Trips = { redis: 0, postgres: 0 }
   let size: number
   let note: string
   let root: Uint8Array
   beforeAll(async () => {
-    room = await readingRoom()
+    room = await readingRoom({ wrap: counting(trips) })
   })
   afterAll(() => room?.close())
 
@@ -185,6 +187,19 @@ describe.skipIf(!postgresUrl)('the tree', () => {
         expect(proof.hashes).toEqual(pathOf(seq, leaves).map((one) => Buffer.from(one)))
         expect(includes(proof.hashes, seq, size, leafHash(`${proof.entry} `), root)).toBe(false)
       }
+    })
+
+    test.each([
+      ['/v1/audit-logs/1/proof', 2],
+      ['/v1/audit-logs/verification', 1],
+      ['/audit/checkpoint', 1],
+      ['/audit/tile/0/000', 1],
+      ['/audit/tile/entries/000', 1],
+    ])('%s is asked of the database in %i trips', async (path, count) => {
+      await room.get('/v1/me')
+      trips.postgres = 0
+      expect((await room.fetch(path)).status).toBe(200)
+      expect(trips.postgres).toBe(count)
     })
 
     test('a record that is not sealed yet is not, and who asks is told to come again', async () => {
