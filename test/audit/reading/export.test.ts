@@ -1,4 +1,5 @@
 /** The log as a file: in the order of the tree, whole or from where one stopped, and known in the log itself. */
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { counting, type Trips } from '../../support/counting.ts'
 import type { Json } from '../../support/house.ts'
@@ -84,5 +85,20 @@ describe.skipIf(!postgresUrl)('an export of the log', () => {
   test.each(['-2', '1.5', 'x', '', '1e3', '9'.repeat(16)])('takes no after=%s', async (after) => {
     const { status, body } = await room.get(`/v1/audit-logs/export?after=${after}`)
     expect([status, body.errors?.[0].pointer]).toEqual([422, '#/query/after'])
+  })
+
+  test('goes on over a month that was dropped, whose entries are not found and whose hashes stay', async () => {
+    const owner = new Client(room.house.ownerUrl as string)
+    await owner.connect()
+    const { rows } = await owner.query(
+      `select inhrelid::regclass::text as month from pg_inherits where inhparent = 'audit_logs'::regclass`,
+    )
+    for (const { month } of rows)
+      await owner.query(`alter table audit_logs detach partition ${month}; drop table ${month}`)
+    await owner.query('create table audit_logs_anew partition of audit_logs default')
+    await owner.end()
+    expect(await lines()).toEqual([])
+    const tileOf = async (path: string) => (await room.bytes(`/audit/tile/${path}`, room.admin.token)).status
+    expect([await tileOf('entries/000'), await tileOf('0/000')]).toEqual([404, 200])
   })
 })
