@@ -46,6 +46,12 @@ export interface SealingConfig {
   readonly databaseUrl: string | undefined
 }
 
+/** Who is handed what was sealed: an intake that takes JSON by POST. */
+export interface CollectorConfig {
+  readonly url: string
+  readonly token: string | undefined
+}
+
 /** What security.txt says (RFC 9116). */
 export interface SecurityConfig {
   /** URIs, in order of preference. */
@@ -72,6 +78,8 @@ export interface Config {
   readonly sealing: SealingConfig | undefined
   /** Whose log it is: the name under which its heads are signed. */
   readonly auditOrigin: string
+  /** Undefined: the log is handed to nobody. */
+  readonly collector: CollectorConfig | undefined
   readonly mail: MailConfig
   readonly mailFrom: string
   readonly payments: PaymentsConfig

@@ -1,10 +1,11 @@
 /** The settings one by one: how each is written, its default and an example. */
 import * as z from 'zod'
+import { auditExamples, auditFields } from './audit-settings.ts'
 import type { Defaults, MailConfig } from './config.ts'
 import { type Key, type KeyPurpose, type KeyRing, keyPurposes, servingPurposes } from './keys.ts'
 import { paymentExamples, paymentFields } from './payment-settings.ts'
 import { providerExamples, providerFields } from './provider-settings.ts'
-import { sealingExamples, sealingFields } from './sealing-settings.ts'
+
 import { vendorUrl } from './vendor-url.ts'
 
 /** For a shell, which makes them: a key that stood here would be copied, and be everybody's. */
@@ -28,7 +29,7 @@ export const examples: Record<string, string> = {
   UPSTASH_REDIS_REST_TOKEN: 'the token beside the URL',
   ALLOW_PRIVATE_HOSTS: 'localhost,127.0.0.1',
   KEYS: exampleKeys,
-  ...sealingExamples,
+  ...auditExamples,
   MAIL: 'smtp://user:secret@mail.example.com:587',
   MAIL_FROM: 'Holdfast <no-reply@example.com>',
   MAIL_WEBHOOK_SECRET: 'whsec_as-the-dashboard-shows-it',
@@ -118,7 +119,7 @@ export const settingFields = (defaults: Defaults) =>
       .string()
       .optional()
       .transform(keyRing(defaults.needs ?? servingPurposes)),
-    ...sealingFields,
+    ...auditFields,
     MAIL: z.string().default('file').transform(mailConfig),
     MAIL_FROM: z.string().min(3).max(320).default('Holdfast <no-reply@localhost>'),
     MAIL_WEBHOOK_SECRET: z

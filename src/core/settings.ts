@@ -3,6 +3,7 @@
  * an example. Nothing here reads an environment: an entry hands it over as a record.
  */
 import type { z } from 'zod'
+import { collectorOf } from './collector-settings.ts'
 import type { Config, DatabaseConfig, Defaults, RedisConfig } from './config.ts'
 import { paymentContradictions, paymentsOf } from './payment-settings.ts'
 import { breachesOf, plaintext } from './plaintext-settings.ts'
@@ -156,6 +157,7 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     keys: settings.KEYS,
     sealing: sealingOf(settings, around(settings, defaults)),
     auditOrigin: auditOriginOf(settings, baseUrl),
+    collector: collectorOf(settings),
     mail:
       settings.MAIL.driver === 'resend' ? { ...settings.MAIL, url: settings.RESEND_API_URL } : settings.MAIL,
     mailFrom: settings.MAIL_FROM,

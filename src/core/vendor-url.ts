@@ -10,7 +10,7 @@ export const vendorUrl = (own: string) =>
     .transform((text) => text.replace(/\/$/, ''))
     .default(own)
 
-function isReachedSafely(text: string): boolean {
+export function isReachedSafely(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname, username, search, hash } = new URL(text)
   if (username || search || hash) return false

@@ -1,5 +1,6 @@
 /** What is done beside the requests: the one table from an outbox topic to what does it, and one round of it. */
 import { auditMonths } from '../audit/months.ts'
+import { pushing } from '../audit/push/push.ts'
 import { sweeping, sweepTopic } from '../auth/erasure.ts'
 import { authJobs } from '../auth/jobs.ts'
 import { authPruning } from '../auth/prune.ts'
@@ -21,6 +22,7 @@ export const recurringJobs = [
   ...mailingPruning,
   endings,
   auditMonths,
+  pushing,
 ]
 
 export const jobHandlers: JobHandlers = {

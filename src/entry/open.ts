@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { mostAtOnce } from '../auth/hash-gate.ts'
 import type { Config } from '../core/config.ts'
 import { breachRanges } from '../drivers/breaches/ranges.ts'
+import { httpsCollector } from '../drivers/collector/https.ts'
 import { pinned } from '../drivers/egress/pinned.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
@@ -50,6 +51,7 @@ export async function open(
     payments: await openPayments(config, clock),
     breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
     egress: pinned({ plaintext: config.mode === 'development', privateHosts: config.privateHosts }),
+    collector: config.collector && httpsCollector(config.collector),
     log: jsonLog({ service: 'holdfast', write, now: clock.now }),
     meter: prometheus(),
     clock,

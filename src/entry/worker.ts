@@ -7,6 +7,7 @@ import { type Sealer, sealer } from '../audit/seal/round.ts'
 import type { Config } from '../core/config.ts'
 import { type Environment, parseSettings } from '../core/settings.ts'
 import { breachRanges } from '../drivers/breaches/ranges.ts'
+import { httpsCollector } from '../drivers/collector/https.ts'
 import { fetched } from '../drivers/egress/fetched.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { memoryMail } from '../drivers/mail/memory.ts'
@@ -91,6 +92,7 @@ function portsOf(config: Config): Ports {
     payments: config.payments.driver === 'stripe' ? stripe(config.payments, { clock }) : undefined,
     breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
     egress: fetched({ plaintext: config.mode === 'development', privateHosts: config.privateHosts }),
+    collector: config.collector && httpsCollector(config.collector),
     log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
     meter: prometheus(),
     clock,

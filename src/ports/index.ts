@@ -3,6 +3,7 @@ import type { Admission } from './admission.ts'
 import type { Breaches } from './breaches.ts'
 import type { Cache } from './cache.ts'
 import type { Clock } from './clock.ts'
+import type { Collector } from './collector.ts'
 import type { Database } from './database.ts'
 import type { Egress } from './egress.ts'
 import type { Log } from './log.ts'
@@ -28,6 +29,8 @@ export interface Ports {
   readonly breaches: Breaches | undefined
   /** To addresses that somebody who uses this wrote down. */
   readonly egress: Egress
+  /** Absent: the sealed log is handed to nobody (no AUDIT_PUSH_URL). */
+  readonly collector: Collector | undefined
   readonly log: Log
   readonly meter: Meter
   readonly clock: Clock

@@ -73,6 +73,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
     providers: [],
     payments: undefined,
     breaches: undefined,
+    collector: undefined,
     egress: pinned({ plaintext: true, privateHosts: [] }),
     log: { write: () => {} },
     meter: {
