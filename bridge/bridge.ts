@@ -17,6 +17,8 @@ import { upstash } from './upstash.ts'
 export interface BridgeOptions {
   /** `postgres://…`, or an open PGlite, which stays the caller's to close; absent = a new PGlite in memory. */
   readonly postgres?: string | PGlite | undefined
+  /** `postgres://sealer…`: where statements of the user `sealer` go; absent: as all others. */
+  readonly sealer?: string | undefined
   /** `redis://…`; absent = memory. */
   readonly redis?: string | undefined
   /** Default `127.0.0.1`. Anything but loopback needs a token. */
@@ -51,8 +53,9 @@ export async function openBridge(options: BridgeOptions = {}): Promise<Bridge> {
   const token = options.token ?? randomBytes(24).toString('base64url')
   const stats = { sqlRequests: 0, redisRequests: 0 }
   const sql = await openSql(options)
+  const sealer = options.sealer ? await openSql({ postgres: options.sealer, maxConnections: 2 }) : undefined
   const redis = await openRedis(options.redis).catch(async (error: unknown) => {
-    await sql.close()
+    await Promise.allSettled([sql.close(), sealer?.close()])
     throw error
   })
 
@@ -63,10 +66,10 @@ export async function openBridge(options: BridgeOptions = {}): Promise<Bridge> {
     await next()
   })
   const maxResponseBytes = options.maxResponseBytes ?? 10 * megabytes
-  app.route('/sql', neon({ sql, token, maxRequestBytes, maxResponseBytes }))
+  app.route('/sql', neon({ sql, sealer, token, maxRequestBytes, maxResponseBytes }))
   app.route('/', upstash({ redis, token, maxRequestBytes }))
 
-  const closeStores = () => Promise.allSettled([sql.close(), redis.close()])
+  const closeStores = () => Promise.allSettled([sql.close(), sealer?.close(), redis.close()])
   const server = await listen(app, host, port).catch(async (error: unknown) => {
     await closeStores()
     throw error

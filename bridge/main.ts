@@ -19,10 +19,11 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function start(settings: BridgeSettings) {
-  const { databaseUrl, dataDir, redisUrl, host, port, token } = settings
+  const { databaseUrl, sealerUrl, dataDir, redisUrl, host, port, token } = settings
   const embedded = databaseUrl ? undefined : await (await import('./embedded.ts')).openEmbedded(dataDir)
   const bridge = await openBridge({
     postgres: databaseUrl ?? embedded?.db,
+    sealer: sealerUrl,
     redis: redisUrl,
     host,
     port,

@@ -7,6 +7,8 @@ import { type SqlServer, type SqlWork, tooLargeCode } from './sql.ts'
 
 export interface NeonOptions {
   readonly sql: SqlServer
+  /** Who seals the log logs in as `sealer`; absent: as everybody. */
+  readonly sealer?: SqlServer | undefined
   readonly token: string
   readonly maxRequestBytes: number
   readonly maxResponseBytes: number
@@ -24,7 +26,7 @@ const cors = {
   'access-control-max-age': '86400',
 }
 
-export function neon({ sql, token, maxRequestBytes, maxResponseBytes }: NeonOptions): Hono {
+export function neon({ sql, sealer, token, maxRequestBytes, maxResponseBytes }: NeonOptions): Hono {
   const app = new Hono()
 
   app.use(async function envelope(c, next) {
@@ -59,7 +61,8 @@ export function neon({ sql, token, maxRequestBytes, maxResponseBytes }: NeonOpti
 
     const queries: readonly NeonQuery[] = 'queries' in payload.data ? payload.data.queries : [payload.data]
     const statements = queries.map(statementOf)
-    const answer = await attempt(c, sql, { statements, begin, settings: login.settings, maxResponseBytes })
+    const server = (login.user === 'sealer' && sealer) || sql
+    const answer = await attempt(c, server, { statements, begin, settings: login.settings, maxResponseBytes })
     if (answer instanceof Response) return answer
 
     const arrays = c.req.header('neon-array-mode') === 'true'

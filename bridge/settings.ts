@@ -16,6 +16,10 @@ const Fields = z
       .refine((port) => port <= 65_535, 'must be a port, like 8787'),
     BRIDGE_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     DATABASE_URL: url(/^postgres(ql)?:\/\//, 'postgres://app:secret@127.0.0.1:5432/holdfast').optional(),
+    SEALER_DATABASE_URL: url(
+      /^postgres(ql)?:\/\//,
+      'postgres://sealer:secret@127.0.0.1:5432/holdfast',
+    ).optional(),
     DATA_DIR: z.string().optional(),
     REDIS_URL: url(/^rediss?:\/\//, 'redis://127.0.0.1:6379').optional(),
   })
@@ -29,6 +33,8 @@ export interface BridgeSettings {
   readonly port: number
   readonly token: string | undefined
   readonly databaseUrl: string | undefined
+  /** Where what the user `sealer` sends goes. */
+  readonly sealerUrl: string | undefined
   readonly dataDir: string | undefined
   readonly redisUrl: string | undefined
 }
@@ -47,6 +53,7 @@ export function parseBridgeSettings(
     port: data.BRIDGE_PORT,
     token: data.BRIDGE_TOKEN,
     databaseUrl: data.DATABASE_URL,
+    sealerUrl: data.SEALER_DATABASE_URL,
     dataDir: data.DATA_DIR,
     redisUrl: data.REDIS_URL,
   }
@@ -54,13 +61,16 @@ export function parseBridgeSettings(
 
 /** What the edge build must be told to find this bridge. A token that was given is not printed: logs are kept. */
 export function environmentLines(
-  { databaseUrl, token: given }: BridgeSettings,
+  { databaseUrl, sealerUrl, token: given }: BridgeSettings,
   { url: address, token }: { readonly url: string; readonly token: string },
 ): string[] {
   const { username, pathname } = new URL(databaseUrl ?? 'postgres://postgres@localhost/postgres')
   const database = pathname.slice(1) || 'postgres'
   return [
     `DATABASE_URL=postgres://${username || 'postgres'}:${given ? '$BRIDGE_TOKEN' : token}@localhost/${database}`,
+    ...(sealerUrl
+      ? [`SEALER_DATABASE_URL=postgres://sealer:${given ? '$BRIDGE_TOKEN' : token}@localhost/${database}`]
+      : []),
     `NEON_HTTP_URL=${address}/sql`,
     `UPSTASH_REDIS_REST_URL=${address}`,
     `UPSTASH_REDIS_REST_TOKEN=${given ? '$BRIDGE_TOKEN' : token}`,
@@ -77,6 +87,7 @@ Speaks Neon's SQL over HTTP and Upstash's Redis REST in front of an ordinary Pos
                  on loopback a new one is made at every start
   DATABASE_URL   postgres://… ; its role is the one that every statement runs as.
                  Absent: an embedded database, in DATA_DIR, or in memory where that is absent too
+  SEALER_DATABASE_URL   the same for statements of the user 'sealer', who seals the audit log; absent: as all others
   REDIS_URL      redis://… ; absent: memory
 
 It takes no options but --help. It prints the settings that point the edge build at it. SIGTERM and Ctrl-C stop it

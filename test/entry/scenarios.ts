@@ -1,6 +1,7 @@
 /** Everything that must be answered alike on every runtime, in the order in which it is played. */
 import type { Scenario } from './scenario.ts'
 import { accounts } from './scenarios/accounts.ts'
+import { audit } from './scenarios/audit.ts'
 import { collection } from './scenarios/collection.ts'
 import { exports } from './scenarios/exports.ts'
 import { factors } from './scenarios/factors.ts'
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   ...programs,
   ...passkeys,
   ...users,
+  ...audit,
   ...forms,
   ...collection,
   ...writes,

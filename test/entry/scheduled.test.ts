@@ -14,7 +14,7 @@ describe.skipIf(!postgresUrl)('scheduled', () => {
   let owner: ReturnType<typeof nodePostgres>
   beforeAll(async () => {
     database = await freshDatabase()
-    bridge = await openBridge({ postgres: database.appUrl })
+    bridge = await openBridge({ postgres: database.appUrl, sealer: database.sealerUrl })
     owner = nodePostgres({ url: database.ownerUrl })
   })
   afterAll(async () => {
@@ -30,6 +30,7 @@ describe.skipIf(!postgresUrl)('scheduled', () => {
     const env = {
       ...usualSettings('.data'),
       DATABASE_URL: `postgres://app:${bridge.token}@localhost/holdfast`,
+      SEALER_DATABASE_URL: `postgres://sealer:${bridge.token}@localhost/holdfast`,
       NEON_HTTP_URL: `${bridge.url}/sql`,
     }
     const tasks: Promise<unknown>[] = []

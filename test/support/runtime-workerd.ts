@@ -23,10 +23,10 @@ export async function startWorkerd({ env, administered }: StartOptions = {}): Pr
     for (const task of closing.reverse()) await task()
   }
   try {
-    const { appUrl, ownerUrl, drop } = await freshDatabase()
+    const { appUrl, ownerUrl, sealerUrl, drop } = await freshDatabase()
     closing.push(drop)
     const keeps = { ownerUrl, redisUrl: redisNumbered(7) }
-    const bridge = await openBridge({ postgres: appUrl, redis: keeps.redisUrl })
+    const bridge = await openBridge({ postgres: appUrl, sealer: sealerUrl, redis: keeps.redisUrl })
     closing.push(() => bridge.close())
     const usual = usualSettings(folder.path)
     // The command has a socket of its own.
@@ -34,6 +34,7 @@ export async function startWorkerd({ env, administered }: StartOptions = {}): Pr
     const settings = {
       ...usual,
       DATABASE_URL: `postgres://app:${bridge.token}@localhost/holdfast`,
+      SEALER_DATABASE_URL: `postgres://sealer:${bridge.token}@localhost/holdfast`,
       NEON_HTTP_URL: `${bridge.url}/sql`,
       UPSTASH_REDIS_REST_URL: bridge.url,
       UPSTASH_REDIS_REST_TOKEN: bridge.token,

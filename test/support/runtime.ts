@@ -114,11 +114,12 @@ async function withServers(
   redisDatabase: number,
   begin: (servers: Record<string, string>) => Promise<RunningServer>,
 ): Promise<RunningServer> {
-  const { appUrl, ownerUrl, drop } = await freshDatabase()
+  const { appUrl, ownerUrl, sealerUrl, drop } = await freshDatabase()
   try {
     const redisUrl = redisNumbered(redisDatabase)
     const server = await begin({
       DATABASE_URL: appUrl,
+      SEALER_DATABASE_URL: sealerUrl,
       MIGRATION_DATABASE_URL: ownerUrl,
       REDIS_URL: redisUrl,
     })

@@ -1,11 +1,15 @@
 /** One round of sealing, for a timer or a cron: everything that can be sealed is, and its heads are published. */
 import { uuidv7 } from '../../core/ids.ts'
+import { isDatabaseError } from '../../ports/database.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Sealing } from '../../ports/sealing.ts'
 import { publish } from './anchoring.ts'
 import { isAuditFault } from './fault.ts'
 import { seal, stopSealing } from './seal.ts'
 import { unsealedSeconds } from './unsealed.ts'
+
+/** What is refused, every two seconds, is told once in so long. */
+const tellAgainMs = 60_000
 
 /** How long a round goes on while there is more. */
 const budgetMs = 20_000
@@ -25,6 +29,19 @@ export function sealer(
   options: { readonly leaseSeconds?: number } = {},
 ): Sealer {
   const holder = uuidv7()
+  let told = ''
+  let tellAt = 0
+
+  /** For the operator: nothing is sealed until somebody has looked. */
+  function refused(code: string, detail: string) {
+    ports.meter.gauge('audit_refused', 1)
+    ports.meter.count('audit_refused_total', { kind: code })
+    if (code === told && ports.clock.now() < tellAt) return
+    told = code
+    tellAt = ports.clock.now() + tellAgainMs
+    ports.log.write({ level: 'error', action: 'audit.seal', result: 'failure', code, detail })
+  }
+
   return {
     async round(given) {
       const signal = AbortSignal.any([...(given ? [given] : []), AbortSignal.timeout(budgetMs + 10_000)])
@@ -41,12 +58,14 @@ export function sealer(
         await publish(ports, sealing, signal)
         ports.meter.gauge('audit_refused', 0)
       } catch (error) {
-        if (!isAuditFault(error)) throw error
-        const { kind, size } = error
-        ports.meter.gauge('audit_refused', 1)
-        ports.meter.count('audit_refused_total', { kind })
-        const detail = `at size ${size}: nothing is sealed until somebody has looked (holdfast audit verify)`
-        ports.log.write({ level: 'error', action: 'audit.seal', result: 'failure', code: kind, detail })
+        if (isAuditFault(error))
+          refused(
+            error.kind,
+            `at size ${error.size}: nothing is sealed until somebody has looked (holdfast audit verify)`,
+          )
+        else if (isDatabaseError(error) && error.code === '42501')
+          refused(error.code, 'this login may not seal; the role sealer may (SEALER_DATABASE_URL)')
+        else throw error
       }
       ports.meter.gauge('audit_unsealed_age_seconds', await unsealedSeconds(sealing.database, signal))
       return total
