@@ -3,15 +3,20 @@ import { parseArgs } from 'node:util'
 import { signerOf, vkeyOf } from '../audit/tree/note.ts'
 import { retain } from './audit-retain.ts'
 import { sealLog } from './audit-seal.ts'
+import { verifyLog } from './audit-verify.ts'
 import type { Around, Command } from './command.ts'
 
 export const auditHelp = `holdfast audit seal [--once] [--every SECONDS]
+holdfast audit verify [--vkey KEY]… [--checkpoint FILE]… [--no-rows] [--json]
 holdfast audit keys [--json]
 holdfast audit retain MONTHS
 
   seal      Seals the log, every 2 seconds, until it is told to stop: what was committed becomes leaves of a
             Merkle tree, whose heads are signed and published. KEYS holds the audit key and need hold no other,
             DATABASE_URL (or SEALER_DATABASE_URL) logs in as 'sealer'. Any number may run: one leads.
+  verify    Recomputes the whole log: signatures, every leaf, every tile and every root; what of it was deleted, put
+            in later or erased; and whether every row is what the log says it became. It trusts nothing that
+            the database says of itself. What is not sealed yet cannot be verified; it says how much that is.
   keys      The public half of each audit key, as those who verify take it (--vkey).
   retain    Keeps the log for so many months, from 3 to 1200; without it, for ever. A month goes whole, when it is
             older and all of it is sealed; its leaves stay in the tree, so that everything else still verifies.
@@ -19,12 +24,15 @@ holdfast audit retain MONTHS
 
   --once            seal what there is, say how much, and end
   --every SECONDS   the pause between two rounds, from 1 to 60; default 2
+  --vkey KEY        a public key of the log, instead of those in KEYS; several while keys change, or for old heads
+  --checkpoint FILE a checkpoint that you keep: what it covers must still be there, as it was
+  --no-rows         only the log, not the tables
   --json            one JSON object on standard output
 
-  Exit codes: 0 done, 1 not done, 2 wrong usage or settings.
+  Exit codes: 0 done, and verified; 1 not done, or something was changed; 2 wrong usage or settings, or that could not be said.
 `
 
-const verbs: Readonly<Record<string, Command>> = { seal, keys, retain: keepFor }
+const verbs: Readonly<Record<string, Command>> = { seal, verify, keys, retain: keepFor }
 
 export const auditCommand: Command = async ([verb, ...args], around) => {
   const command = verbs[verb ?? '']
@@ -44,6 +52,12 @@ async function seal(args: readonly string[], around: Around): Promise<number> {
     return 2
   }
   return sealLog({ once: asked.once, every: Number(asked.every) }, around)
+}
+
+async function verify(args: readonly string[], around: Around): Promise<number> {
+  const code = await verifyLog(args, around)
+  if (code === undefined) around.stderr.write(auditHelp)
+  return code ?? 2
 }
 
 async function keys(args: readonly string[], { config, stdout, stderr }: Around): Promise<number> {

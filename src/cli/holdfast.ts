@@ -38,7 +38,7 @@ const overview = `holdfast <command> [options]
   migrate                  bring the database to the current schema
   admin create --email E   make an administrator; the password comes from the terminal or standard input
   keys rotate              bring what is encrypted under the first key of the ring; keys list: what each key is for
-  audit seal               seal the log, in a process of its own; audit keys: the public keys for who verifies
+  audit verify             is the log what it was, and are the rows what it says? Also audit seal, keys, retain
   doctor                   check settings, database, cache and the completeness of the audit
   new entity NAME FIELD…   write an entity into a checkout: declaration, migration, test
 

@@ -8,6 +8,8 @@ export interface Screen {
 export interface Bar {
   /** So many more of this are done. */
   readonly step: (name: string, count: number) => void
+  /** It is so far with this, of so many. */
+  readonly reach: (name: string, count: number, total: number) => void
   readonly end: () => void
 }
 
@@ -15,7 +17,8 @@ const width = 30
 const lineEveryMs = 5_000
 
 /** `totals`: how many of each there are, about. Without a screen nothing is shown. */
-export function progress(screen: Screen | undefined, totals: ReadonlyMap<string, number>): Bar {
+export function progress(screen: Screen | undefined, expected: ReadonlyMap<string, number>): Bar {
+  const totals = new Map(expected)
   const done = new Map<string, number>()
   let shownAt = performance.now()
   let shown = ''
@@ -39,6 +42,11 @@ export function progress(screen: Screen | undefined, totals: ReadonlyMap<string,
   return {
     step(name, count) {
       done.set(name, (done.get(name) ?? 0) + count)
+      show(name, false)
+    },
+    reach(name, count, total) {
+      totals.set(name, total)
+      done.set(name, count)
       show(name, false)
     },
     end() {

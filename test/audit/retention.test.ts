@@ -1,5 +1,7 @@
 /** Retention: a month goes whole when its time is over, never earlier, never unsealed, and the tree stands. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signersOf } from '../../src/audit/seal/seal.ts'
+import { verify } from '../../src/audit/verify/verify.ts'
 import { postgresUrl } from '../support/servers.ts'
 import { contextOf } from './person.ts'
 import { type SealingRoom, sealingRoom } from './seal/room.ts'
@@ -58,6 +60,13 @@ describe.skipIf(!postgresUrl)('a month of the log', () => {
     expect(await retire()).toBeNull()
     await room.record(1)
     await room.settle()
+    const asked = {
+      verifiers: signersOf(room.sealing),
+      elsewhere: [],
+      coverage: undefined,
+      progress: () => {},
+    }
+    expect(await verify(room.sealing.database, asked)).toMatchObject({ findings: [], retired: 301 })
   })
 
   test.each([

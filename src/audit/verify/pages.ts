@@ -1,0 +1,125 @@
+/** What a verification reads: plain columns, page by page. It calls none of the database's own functions of the audit. */
+import { sql } from 'drizzle-orm'
+import type { Database, Row } from '../../ports/database.ts'
+import { prepare } from '../../store/statement.ts'
+import { type LogRecord, recordColumns } from '../entry.ts'
+
+const { placeholder } = sql
+
+export type Reading = Pick<Database, 'query'>
+
+export interface StoredCheckpoint {
+  readonly size: number
+  readonly root: Buffer
+  readonly note: string
+  readonly epoch: number
+  readonly lastXid: string
+  readonly lastId: string
+}
+
+const checkpointsAfter =
+  prepare(sql`select c.size::text, encode(c.root, 'hex') as root, c.note, c.epoch, c.last_xid::text, c.last_id::text
+  from audit_checkpoints c where c.size > ${placeholder('after')}::bigint and c.size <= ${placeholder('most')}::bigint
+  order by c.size limit 1000`)
+
+const checkpointsBefore =
+  prepare(sql`select c.size::text, encode(c.root, 'hex') as root, c.note, c.epoch, c.last_xid::text, c.last_id::text
+  from audit_checkpoints c where ${placeholder('before')}::bigint is null or c.size < ${placeholder('before')}::bigint
+  order by c.size desc limit 100`)
+
+const checkpointOf = (row: Row): StoredCheckpoint => ({
+  size: Number(row.size),
+  root: Buffer.from(String(row.root), 'hex'),
+  note: String(row.note),
+  epoch: Number(row.epoch),
+  lastXid: String(row.last_xid),
+  lastId: String(row.last_id),
+})
+
+/** By falling size. */
+export async function* newestFirst(database: Reading): AsyncGenerator<StoredCheckpoint> {
+  for (let before: number | null = null; ; ) {
+    const rows: readonly Row[] = await database.query(checkpointsBefore({ before }))
+    for (const row of rows) yield checkpointOf(row)
+    if (rows.length < 100) return
+    before = Number(rows.at(-1)?.size)
+  }
+}
+
+/** All up to `most`, by rising size. */
+export async function* checkpoints(database: Reading, most: number): AsyncGenerator<StoredCheckpoint> {
+  for (let after = 0; ; ) {
+    const rows = await database.query(checkpointsAfter({ after, most }))
+    for (const row of rows) yield checkpointOf(row)
+    if (rows.length < 1_000) return
+    after = Number(rows.at(-1)?.size)
+  }
+}
+
+export interface Leaf {
+  readonly seq: number
+  readonly logId: string
+  readonly hash: Buffer
+  /** Undefined where it is gone. */
+  readonly record: LogRecord | undefined
+}
+
+/** Numbers of the log lie close together in a page, so that a range of them finds its records at once. */
+const leavesFrom = prepare(sql`with page as materialized (
+    select f.seq, f.log_id, f.hash from audit_leaves f
+    where f.seq >= ${placeholder('from')}::bigint and f.seq < ${placeholder('to')}::bigint)
+  select f.seq::text as place, f.log_id::text, encode(f.hash, 'hex') as hash, ${recordColumns}
+  from page f left join audit_logs l on l.id = f.log_id
+    and l.id between (select min(log_id) from page) and (select max(log_id) from page)
+  order by f.seq`)
+
+export async function leaves(database: Reading, from: number, to: number): Promise<readonly Leaf[]> {
+  const rows = await database.query(leavesFrom({ from, to }))
+  return rows.map((row) => ({
+    seq: Number(row.place),
+    logId: String(row.log_id),
+    hash: Buffer.from(String(row.hash), 'hex'),
+    record: row.id === null ? undefined : (row as unknown as LogRecord),
+  }))
+}
+
+const tilesOf = prepare(sql`select t.level, t.index::text, encode(t.root, 'hex') as root
+  from jsonb_to_recordset(${placeholder('wanted')}::jsonb) as w(level int, index bigint)
+  join audit_tiles t on t.level = w.level and t.index = w.index`)
+
+/** The stored roots of these tiles, by `level/index`. */
+export async function tileRoots(
+  database: Reading,
+  wanted: readonly { readonly level: number; readonly index: number }[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  if (wanted.length === 0) return new Map()
+  const rows = await database.query(tilesOf({ wanted: wanted.map(({ level, index }) => ({ level, index })) }))
+  return new Map(rows.map((row) => [`${row.level}/${row.index}`, Buffer.from(String(row.root), 'hex')]))
+}
+
+export interface RetiredMonth {
+  readonly month: string
+  readonly firstSeq: number
+  readonly lastSeq: number
+  /** Does an event of the log say so, and is the month's partition gone? */
+  readonly founded: boolean
+}
+
+const retired = prepare(sql`select r.month::text, r.first_seq::text, r.last_seq::text,
+    to_regclass('public.audit_logs_' || to_char(r.month, 'YYYY_MM')) is null and (
+      exists (select from audit_logs e where e.id = r.event_id and e.action = 'audit.month.retired'
+        and e.entity_id = to_char(r.month, 'YYYY-MM'))
+      -- The event itself may lie in a month that was dropped later.
+      or exists (select from audit_leaves f join audit_retired later on f.seq between later.first_seq and later.last_seq
+        where f.log_id = r.event_id and later.month > r.month)) as founded
+  from audit_retired r order by r.month`)
+
+export async function retiredMonths(database: Reading): Promise<readonly RetiredMonth[]> {
+  const rows = await database.query(retired())
+  return rows.map((row) => ({
+    month: String(row.month),
+    firstSeq: Number(row.first_seq ?? -1),
+    lastSeq: Number(row.last_seq ?? -1),
+    founded: row.founded === true,
+  }))
+}

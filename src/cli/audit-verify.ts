@@ -1,0 +1,105 @@
+/** `holdfast audit verify`: is the log what it was, and are the rows what the log says? Asked of a database that nobody need trust. */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { signerOf, type Verifier, verifierOf } from '../audit/tree/note.ts'
+import { type Verified, verify } from '../audit/verify/verify.ts'
+import { coverage } from '../coverage.ts'
+import { open } from '../entry/open.ts'
+import { inSentences } from '../entry/sentences.ts'
+import { isDatabaseError } from '../ports/database.ts'
+import type { Around } from './command.ts'
+import { lineOf } from './finding-lines.ts'
+import { progress } from './progress.ts'
+
+const options = {
+  vkey: { type: 'string', multiple: true, default: [] as string[] },
+  checkpoint: { type: 'string', multiple: true, default: [] as string[] },
+  'no-rows': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const
+
+/** Exit code 0: all is as it was; 1: something is not; 2: that could not be said. Undefined: asked wrongly. */
+export async function verifyLog(args: readonly string[], around: Around): Promise<number | undefined> {
+  let asked: ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
+  try {
+    asked = parseArgs({ args: [...args], options }).values
+  } catch {
+    return undefined // an option we do not know
+  }
+  const { config, stdout, stderr } = around
+  const say = (error: string) => {
+    if (asked.json) stdout.write(`${JSON.stringify({ ok: false, error })}\n`)
+    else stderr.write(`holdfast audit verify: ${error}\n`)
+    return 2
+  }
+  const verifiers = keysOf(asked.vkey ?? [], around)
+  if (typeof verifiers === 'string') return say(verifiers)
+  const elsewhere = notesFrom(asked.checkpoint ?? [])
+  if (typeof elsewhere === 'string') return say(elsewhere)
+
+  const house = await open(config, () => {})
+  const begun = performance.now()
+  const bar = progress(asked.json ? undefined : stderr, new Map())
+  try {
+    const verified = await inSentences(config, 'DATABASE_URL', () =>
+      verify(house.ports.database, {
+        ...{ verifiers, elsewhere, coverage: asked['no-rows'] ? undefined : coverage },
+        progress: bar.reach,
+      }),
+    )
+    bar.end()
+    const seconds = (performance.now() - begun) / 1_000
+    const ok = verified.findings.length === 0
+    if (asked.json) stdout.write(`${JSON.stringify({ ok, ...verified, seconds })}\n`)
+    else for (const line of linesOf(verified, seconds)) stdout.write(`${line}\n`)
+    return ok ? 0 : 1
+  } catch (error) {
+    bar.end()
+    if (error instanceof Error && (isDatabaseError(error) || isDatabaseError(error.cause)))
+      return say(error.message)
+    throw error
+  } finally {
+    await house.close()
+  }
+}
+
+/** Those that were named, or the public halves of the ring's. A sentence where there are none. */
+function keysOf(vkeys: readonly string[], { config }: Around): readonly Verifier[] | string {
+  const named = vkeys.map(verifierOf)
+  const wrong = named.indexOf(undefined)
+  if (wrong >= 0) return `--vkey ${wrong + 1} is no public key of a log; "holdfast audit keys" prints one.`
+  const verifiers = named.filter((one) => one !== undefined)
+  if (verifiers.length > 0) return verifiers
+  const own = config.keys.audit.map(({ bytes }) => signerOf(config.auditOrigin, bytes))
+  return own.length > 0
+    ? own
+    : 'there is no key to verify with: name it with --vkey, or give KEYS an audit key.'
+}
+
+function notesFrom(
+  files: readonly string[],
+): readonly { readonly note: string; readonly from: string }[] | string {
+  try {
+    return files.map((from) => ({ note: readFileSync(from, 'utf8'), from }))
+  } catch (error) {
+    return `a checkpoint cannot be read (${(error as NodeJS.ErrnoException).code}).`
+  }
+}
+
+function linesOf(verified: Verified, seconds: number): readonly string[] {
+  const { size, checkpoints, records, retired, unsealed, rows, erased, findings, counts } = verified
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return [
+    ...findings.map(lineOf),
+    ...(total > findings.length ? [`… and ${total - findings.length} more of the same kinds`] : []),
+    ...(findings.length > 0 ? [''] : []),
+    `tree        ${size} leaves under ${checkpoints} signed checkpoints`,
+    `records     ${records} recomputed${retired > 0 ? `, ${retired} of months that were dropped` : ''}`,
+    ...erased.map(({ event, records: count }) => `            ${count} erased by event ${event}`),
+    `unsealed    ${unsealed}: nobody can say yet whether these were changed`,
+    `rows        ${rows} held against the log`,
+    total === 0
+      ? `verified in ${seconds.toFixed(1)} s`
+      : `NOT VERIFIED: ${total} ${total === 1 ? 'finding' : 'findings'}`,
+  ]
+}

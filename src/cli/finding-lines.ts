@@ -1,0 +1,33 @@
+/** What a verification found, in words for an operator. */
+import type { Finding, FindingKind } from '../audit/verify/findings.ts'
+
+const words: Readonly<Record<FindingKind, string>> = {
+  'checkpoint-changed': 'a checkpoint is not what was signed, or is signed by no key that is known',
+  'checkpoint-unsigned': 'a checkpoint from elsewhere is signed by no key that is known',
+  'record-altered': 'a record is not what its leaf was made of',
+  'record-missing': 'a record is gone',
+  'record-backdated': 'a record stands before the head of the tree and is not in it',
+  'leaf-altered': 'a leaf is not what was signed',
+  'leaf-missing': 'a leaf is gone',
+  'tile-changed': 'the root of a tile is not that of its leaves',
+  'root-mismatch': 'the leaves do not make the root that was signed',
+  'rolled-back': 'somebody holds a checkpoint of more than there is: the database was set back',
+  forked: 'somebody holds a checkpoint with another root: the log was written anew',
+  'erasure-unfounded': 'a record says that it was erased, and no event says so',
+  'retirement-unfounded': 'a month is noted as dropped, and no event says so',
+  'row-changed': 'a row is not what the log says it became',
+  'row-unrecorded': 'a row is there that the log does not know',
+  'row-missing': 'a row is gone, and the log does not say so',
+}
+
+/** `record-altered   a record is not what its leaf was made of: leaf 4711, record 4720` */
+export function lineOf({ kind, seq, id, size, entity, entityId, detail }: Finding): string {
+  const about = [
+    seq !== undefined && `leaf ${seq}`,
+    id !== undefined && `record ${id}`,
+    size !== undefined && `size ${size}`,
+    entity !== undefined && `${entity} ${entityId ?? ''}`.trim(),
+    detail,
+  ].filter(Boolean)
+  return `${kind.padEnd(21)} ${words[kind]}${about.length > 0 ? `: ${about.join(', ')}` : ''}`
+}
