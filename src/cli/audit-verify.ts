@@ -2,18 +2,22 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { signerOf, type Verifier, verifierOf } from '../audit/tree/note.ts'
-import { type Verified, verify } from '../audit/verify/verify.ts'
+import { verifyPublished } from '../audit/verify/published.ts'
+import { verify } from '../audit/verify/verify.ts'
 import { coverage } from '../coverage.ts'
 import { open } from '../entry/open.ts'
 import { inSentences } from '../entry/sentences.ts'
 import { isDatabaseError } from '../ports/database.ts'
 import type { Around } from './command.ts'
-import { lineOf } from './finding-lines.ts'
+import { copyLines, linesOf } from './finding-lines.ts'
 import { progress } from './progress.ts'
+import { fromFolder, fromUrl } from './published-from.ts'
 
 const options = {
   vkey: { type: 'string', multiple: true, default: [] as string[] },
   checkpoint: { type: 'string', multiple: true, default: [] as string[] },
+  url: { type: 'string' },
+  dir: { type: 'string' },
   'no-rows': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const
@@ -37,6 +41,10 @@ export async function verifyLog(args: readonly string[], around: Around): Promis
   const elsewhere = notesFrom(asked.checkpoint ?? [])
   if (typeof elsewhere === 'string') return say(elsewhere)
 
+  if (asked.url !== undefined || asked.dir !== undefined) {
+    if (asked.url !== undefined && asked.dir !== undefined) return undefined
+    return verifyCopy({ ...asked, verifiers, elsewhere, say }, around)
+  }
   const house = await open(config, () => {})
   const begun = performance.now()
   const bar = progress(asked.json ? undefined : stderr, new Map())
@@ -63,6 +71,38 @@ export async function verifyLog(args: readonly string[], around: Around): Promis
   }
 }
 
+interface CopyAsked {
+  readonly url?: string | undefined
+  readonly dir?: string | undefined
+  readonly json?: boolean | undefined
+  readonly verifiers: readonly Verifier[]
+  readonly elsewhere: readonly { readonly note: string; readonly from: string }[]
+  readonly say: (error: string) => number
+}
+
+/** A log as it is published: nobody's database is asked. */
+async function verifyCopy(asked: CopyAsked, { stdout, stderr }: Around): Promise<number> {
+  const { url, dir = '', json, verifiers, elsewhere, say } = asked
+  const published = url === undefined ? fromFolder(dir) : fromUrl(url, process.env.HOLDFAST_TOKEN)
+  const bar = progress(json ? undefined : stderr, new Map())
+  const seen = await verifyPublished(published, { verifiers, elsewhere, progress: bar.reach }).catch(
+    (error: Error) => error,
+  )
+  bar.end()
+  if (seen instanceof Error) return say(sentenceOf(seen))
+  if (!seen) return say('there is no checkpoint.')
+  const ok = seen.findings.length === 0
+  if (json) stdout.write(`${JSON.stringify({ ok, ...seen })}\n`)
+  else for (const line of copyLines(seen)) stdout.write(`${line}\n`)
+  return ok ? 0 : 1
+}
+
+/** What fetch throws says nothing; its cause does. */
+const sentenceOf = ({ message, cause }: Error) =>
+  cause instanceof Error
+    ? `the log cannot be reached (${'code' in cause ? cause.code : cause.message}).`
+    : message
+
 /** Those that were named, or the public halves of the ring's. A sentence where there are none. */
 function keysOf(vkeys: readonly string[], { config }: Around): readonly Verifier[] | string {
   const named = vkeys.map(verifierOf)
@@ -84,22 +124,4 @@ function notesFrom(
   } catch (error) {
     return `a checkpoint cannot be read (${(error as NodeJS.ErrnoException).code}).`
   }
-}
-
-function linesOf(verified: Verified, seconds: number): readonly string[] {
-  const { size, checkpoints, records, retired, unsealed, rows, erased, findings, counts } = verified
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  return [
-    ...findings.map(lineOf),
-    ...(total > findings.length ? [`… and ${total - findings.length} more of the same kinds`] : []),
-    ...(findings.length > 0 ? [''] : []),
-    `tree        ${size} leaves under ${checkpoints} signed checkpoints`,
-    `records     ${records} recomputed${retired > 0 ? `, ${retired} of months that were dropped` : ''}`,
-    ...erased.map(({ event, records: count }) => `            ${count} erased by event ${event}`),
-    `unsealed    ${unsealed}: nobody can say yet whether these were changed`,
-    `rows        ${rows} held against the log`,
-    total === 0
-      ? `verified in ${seconds.toFixed(1)} s`
-      : `NOT VERIFIED: ${total} ${total === 1 ? 'finding' : 'findings'}`,
-  ]
 }

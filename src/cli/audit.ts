@@ -1,13 +1,15 @@
 /** `holdfast audit <verb>`: what an operator or an auditor does with the sealed log. Each verb is a file. */
 import { parseArgs } from 'node:util'
 import { signerOf, vkeyOf } from '../audit/tree/note.ts'
+import { publishLog } from './audit-publish.ts'
 import { retain } from './audit-retain.ts'
 import { sealLog } from './audit-seal.ts'
 import { verifyLog } from './audit-verify.ts'
 import type { Around, Command } from './command.ts'
 
 export const auditHelp = `holdfast audit seal [--once] [--every SECONDS]
-holdfast audit verify [--vkey KEY]… [--checkpoint FILE]… [--no-rows] [--json]
+holdfast audit verify [--vkey KEY]… [--checkpoint FILE]… [--no-rows | --url URL | --dir DIR] [--json]
+holdfast audit publish --dir DIR [--json]
 holdfast audit keys [--json]
 holdfast audit retain MONTHS
 
@@ -17,6 +19,8 @@ holdfast audit retain MONTHS
   verify    Recomputes the whole log: signatures, every leaf, every tile and every root; what of it was deleted, put
             in later or erased; and whether every row is what the log says it became. It trusts nothing that
             the database says of itself. What is not sealed yet cannot be verified; it says how much that is.
+  publish   Writes the log into a folder, as files that anybody can verify (C2SP tlog-tiles): hashes, entries, the newest
+            signed checkpoint. What is there and cannot change is left alone.
   keys      The public half of each audit key, as those who verify take it (--vkey).
   retain    Keeps the log for so many months, from 3 to 1200; without it, for ever. A month goes whole, when it is
             older and all of it is sealed; its leaves stay in the tree, so that everything else still verifies.
@@ -27,12 +31,15 @@ holdfast audit retain MONTHS
   --vkey KEY        a public key of the log, instead of those in KEYS; several while keys change, or for old heads
   --checkpoint FILE a checkpoint that you keep: what it covers must still be there, as it was
   --no-rows         only the log, not the tables
+  --url, --dir      not the database but the log as it is published: https://api.example.com/audit, or a folder.
+                    Entries at a URL are for who may read the log: HOLDFAST_TOKEN holds their API key. Without
+                    one the tree is verified from the hashes of its leaves, and that is said.
   --json            one JSON object on standard output
 
   Exit codes: 0 done, and verified; 1 not done, or something was changed; 2 wrong usage or settings, or that could not be said.
 `
 
-const verbs: Readonly<Record<string, Command>> = { seal, verify, keys, retain: keepFor }
+const verbs: Readonly<Record<string, Command>> = { seal, verify, publish, keys, retain: keepFor }
 
 export const auditCommand: Command = async ([verb, ...args], around) => {
   const command = verbs[verb ?? '']
@@ -58,6 +65,14 @@ async function verify(args: readonly string[], around: Around): Promise<number> 
   const code = await verifyLog(args, around)
   if (code === undefined) around.stderr.write(auditHelp)
   return code ?? 2
+}
+
+async function publish(args: readonly string[], around: Around): Promise<number> {
+  const options = { dir: { type: 'string' }, json: { type: 'boolean', default: false } } as const
+  const asked = parsed(() => parseArgs({ args: [...args], options }).values)
+  if (asked?.dir) return publishLog(asked.dir, asked.json, around)
+  around.stderr.write(auditHelp)
+  return 2
 }
 
 async function keys(args: readonly string[], { config, stdout, stderr }: Around): Promise<number> {

@@ -1,5 +1,7 @@
 /** What a verification found, in words for an operator. */
 import type { Finding, FindingKind } from '../audit/verify/findings.ts'
+import type { PublishedSeen } from '../audit/verify/published.ts'
+import type { Verified } from '../audit/verify/verify.ts'
 
 const words: Readonly<Record<FindingKind, string>> = {
   'checkpoint-changed': 'a checkpoint is not what was signed, or is signed by no key that is known',
@@ -30,4 +32,44 @@ export function lineOf({ kind, seq, id, size, entity, entityId, detail }: Findin
     detail,
   ].filter(Boolean)
   return `${kind.padEnd(21)} ${words[kind]}${about.length > 0 ? `: ${about.join(', ')}` : ''}`
+}
+
+export function linesOf(verified: Verified, seconds: number): readonly string[] {
+  const { size, checkpoints, records, retired, unsealed, rows, erased, findings, counts } = verified
+  return [
+    ...named({ findings, counts }),
+    `tree        ${size} leaves under ${checkpoints} signed checkpoints`,
+    `records     ${records} recomputed${retired > 0 ? `, ${retired} of months that were dropped` : ''}`,
+    ...erased.map(({ event, records: count }) => `            ${count} erased by event ${event}`),
+    `unsealed    ${unsealed}: nobody can say yet whether these were changed`,
+    `rows        ${rows} held against the log`,
+    verdict(counts, ` in ${seconds.toFixed(1)} s`),
+  ]
+}
+
+export function copyLines({ size, entries, findings, counts }: PublishedSeen): readonly string[] {
+  const rest = size > entries ? `; ${size - entries} could not be read, and were taken by their hashes` : ''
+  return [
+    ...named({ findings, counts }),
+    `tree        ${size} leaves, all hashed anew`,
+    `entries     ${entries} recomputed${rest}`,
+    verdict(counts, ''),
+  ]
+}
+
+const totalOf = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+function named({ findings, counts }: Pick<Verified, 'findings' | 'counts'>): readonly string[] {
+  const unnamed = totalOf(counts) - findings.length
+  return [
+    ...findings.map(lineOf),
+    ...(unnamed > 0 ? [`… and ${unnamed} more of the same kinds`] : []),
+    ...(findings.length > 0 ? [''] : []),
+  ]
+}
+
+function verdict(counts: Readonly<Record<string, number>>, how: string): string {
+  const total = totalOf(counts)
+  return total === 0 ? `verified${how}` : `NOT VERIFIED: ${total} ${total === 1 ? 'finding' : 'findings'}`
 }

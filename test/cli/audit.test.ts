@@ -1,7 +1,7 @@
 /** `holdfast audit`: sealing by hand, the public keys, and what a verification says and how it ends. */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signerOf, vkeyOf } from '../../src/audit/tree/note.ts'
@@ -91,6 +91,38 @@ describe.skipIf(!postgresUrl)('holdfast audit', () => {
     ])
   })
 
+  test('writes the log into a folder, and verifies that without the database', async () => {
+    const copy = join(folder.path, 'copy')
+    const [first, second] = [
+      await audit(['publish', '--dir', copy]),
+      await audit(['publish', '--dir', copy, '--json']),
+    ]
+    expect(first).toEqual({ code: 0, out: '3 files written, 0 were there already\n', err: '' })
+    expect(JSON.parse(second.out)).toMatchObject({ written: 3, kept: 0, without: 0 })
+    const away = { KEYS: '', DATABASE_URL: 'postgres://app@127.0.0.1:1/x' }
+    const { code, out } = await audit(['verify', '--dir', copy, '--vkey', vkey], away)
+    expect([code, out]).toEqual([
+      0,
+      'tree        4 leaves, all hashed anew\nentries     4 recomputed\nverified\n',
+    ])
+    const bundle = join(copy, 'tile/entries/000.p/4')
+    const bytes = readFileSync(bundle)
+    bytes[40] = (bytes[40] ?? 0) ^ 1
+    writeFileSync(bundle, bytes)
+    const changed = await audit(['verify', '--dir', copy, '--vkey', vkey, '--json'], away)
+    expect([changed.code, JSON.parse(changed.out)]).toMatchObject([
+      1,
+      { ok: false, counts: { 'record-altered': 1 } },
+    ])
+    rmSync(bundle)
+    const bare = await audit(['verify', '--dir', copy, '--vkey', vkey], away)
+    expect([bare.code, bare.out]).toEqual([0, expect.stringContaining('4 could not be read')])
+    const tile = join(copy, 'tile/0/000.p/4')
+    writeFileSync(tile, readFileSync(tile).fill(1, 0, 1))
+    const torn = await audit(['verify', '--dir', copy, '--vkey', vkey], away)
+    expect([torn.code, torn.out]).toEqual([1, expect.stringMatching(/^root-mismatch /)])
+  })
+
   test('holds it against a checkpoint that somebody keeps', async () => {
     const { rows } = await owner.client.query('select note from audit_checkpoints order by size limit 1')
     const kept = join(folder.path, 'kept')
@@ -139,7 +171,16 @@ describe.skipIf(!postgresUrl)('holdfast audit', () => {
       { DATABASE_URL: 'postgres://app@127.0.0.1:1/x' },
       'cannot be reached',
     ],
+    [
+      'of a log that is away',
+      ['verify', '--url', 'http://127.0.0.1:59999/audit'],
+      {},
+      'cannot be reached (ECONNREFUSED)',
+    ],
+    ['of a folder with no log', ['verify', '--dir', '/nowhere'], {}, 'there is no checkpoint'],
+    ['of two at once', ['verify', '--dir', 'a', '--url', 'http://b'], {}, 'holdfast audit verify'],
     ['asked wrongly', ['verify', '--quick'], {}, 'holdfast audit verify'],
+    ['without a folder', ['publish'], {}, 'holdfast audit publish'],
     ['of nothing that there is', ['nonsense'], {}, 'holdfast audit seal'],
     ['for too short', ['retain', '1'], {}, 'MONTHS'],
   ])('ends with 2 %s', async (_what, args, env, said) => {

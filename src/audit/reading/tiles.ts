@@ -4,7 +4,8 @@ import { AppError } from '../../core/errors.ts'
 import type { Call } from '../../ports/endpoint.ts'
 import { read } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
-import { entryOf, type LogRecord, recordColumns } from '../entry.ts'
+import { type LogRecord, recordColumns } from '../entry.ts'
+import { bundleOf } from '../publish.ts'
 import { tileWidth } from '../tree/edge.ts'
 import { hashesOf, splitHashes } from '../tree/stored.ts'
 import { levelNamed, type TileName, tileNamed } from '../tree/tile-path.ts'
@@ -43,14 +44,5 @@ export async function entryBundle({ ports, deadline }: Call, path: string): Prom
   if (!named) throw new AppError('not-found')
   const rows = await read(ports, readEntries(rangeOf(named)), { signal: deadline.signal })
   if (rows.length !== named.width) throw new AppError('not-found')
-  return Buffer.concat(
-    (rows as unknown as readonly LogRecord[]).flatMap((record) => lengthPrefixed(entryOf(record))),
-  )
-}
-
-function lengthPrefixed(text: string): readonly Uint8Array[] {
-  const entry = Buffer.from(text)
-  const length = Buffer.alloc(2)
-  length.writeUInt16BE(entry.length)
-  return [length, entry]
+  return bundleOf(rows as unknown as readonly LogRecord[]) as Uint8Array<ArrayBuffer>
 }
