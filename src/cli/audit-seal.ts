@@ -1,6 +1,8 @@
 /** `holdfast audit seal`: a process that does nothing but seal the log, so that its key lies with nobody who is asked from outside. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sealer } from '../audit/seal/round.ts'
+import { nightly } from '../audit/verify/nightly.ts'
+import { verifyPauseMs } from '../entry/jobs.ts'
 import { open } from '../entry/open.ts'
 import { inSentences } from '../entry/sentences.ts'
 import { isDatabaseError } from '../ports/database.ts'
@@ -25,24 +27,31 @@ export async function sealLog({ once, every }: SealAsked, { config, stdout }: Ar
     const setting = config.sealing.databaseUrl ? 'SEALER_DATABASE_URL' : 'DATABASE_URL'
     const pending = await inSentences(config, setting, () => pendingMigrations(sealing.database))
     if (pending.length > 0) throw new Error('the database lacks migrations. Run "holdfast migrate" first.')
+    /** A database that is away is met again the next time. */
+    const tellAway = (error: unknown) => {
+      if (!isDatabaseError(error)) throw error
+      const { name, code } = error
+      ports.log.write({ level: 'warn', action: 'audit.seal', result: 'failure', error: { name, code } })
+    }
     const one = sealer(ports, sealing)
-    for (;;) {
+    const verifyAll = nightly(ports, sealing)
+    let verifying: Promise<unknown> = Promise.resolve()
+    for (let verifyAt = Date.now(); ; ) {
       const sealed = await one.round(stopping.signal).catch((error: unknown) => {
-        if (once || !isDatabaseError(error)) throw error
-        ports.log.write({
-          level: 'warn',
-          action: 'audit.seal',
-          result: 'failure',
-          error: { name: error.name, code: error.code },
-        })
+        if (once) throw error
+        tellAway(error)
         return undefined
       })
       if (once) stdout.write(`${JSON.stringify({ sealed })}\n`)
       if (once || stopping.signal.aborted) break
+      if (Date.now() >= verifyAt) {
+        verifyAt = Date.now() + verifyPauseMs
+        verifying = verifying.then(() => verifyAll(stopping.signal)).catch(tellAway)
+      }
       await sleep(every * 1_000, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) break
     }
-    await one.stop().catch(() => {})
+    await Promise.allSettled([verifying, one.stop()])
     return 0
   } finally {
     await house.close()

@@ -1,5 +1,5 @@
 /** What a verification found, in words for an operator. */
-import type { Finding, FindingKind } from '../audit/verify/findings.ts'
+import { type Finding, type FindingKind, totalOf } from '../audit/verify/findings.ts'
 import type { PublishedSeen } from '../audit/verify/published.ts'
 import type { Verified } from '../audit/verify/verify.ts'
 
@@ -56,9 +56,6 @@ export function copyLines({ size, entries, findings, counts }: PublishedSeen): r
     verdict(counts, ''),
   ]
 }
-
-const totalOf = (counts: Readonly<Record<string, number>>) =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 function named({ findings, counts }: Pick<Verified, 'findings' | 'counts'>): readonly string[] {
   const unnamed = totalOf(counts) - findings.length

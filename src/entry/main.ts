@@ -2,11 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
 import { sealer } from '../audit/seal/round.ts'
+import { nightly } from '../audit/verify/nightly.ts'
 import type { ProblemCode } from '../core/errors.ts'
 import type { Ports } from '../ports/index.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
-import { allRounds, pauseMs, sealingPauseMs } from './jobs.ts'
+import { allRounds, pauseMs, sealingPauseMs, verifyPauseMs } from './jobs.ts'
 import { lines } from './lines.ts'
 import { open } from './open.ts'
 import { prepare } from './prepare.ts'
@@ -58,6 +59,7 @@ export async function main(listen: Listen): Promise<void> {
     const jobs = [
       ...allRounds(ports).map((round) => workOff(ports, round, pauseMs)),
       ...(sealing ? [workOff(ports, sealing.round, sealingPauseMs)] : []),
+      ...(house.sealing ? [workOff(ports, nightly(ports, house.sealing), verifyPauseMs, 60_000)] : []),
     ]
 
     leave = async () => {
@@ -120,7 +122,7 @@ function answering(ports: Ports) {
 }
 
 /** Round after round, with a pause in between; a database that is away is met again the next time. */
-function workOff(ports: Ports, round: (signal: AbortSignal) => Promise<unknown>, pause: number) {
+function workOff(ports: Ports, round: (signal: AbortSignal) => Promise<unknown>, pause: number, first = 100) {
   const stop = new AbortController()
   let current: Promise<unknown> = Promise.resolve()
   const tick = () => {
@@ -130,7 +132,7 @@ function workOff(ports: Ports, round: (signal: AbortSignal) => Promise<unknown>,
         if (!stop.signal.aborted) timer = setTimeout(tick, pause * (0.75 + Math.random() / 2))
       })
   }
-  let timer = setTimeout(tick, 100)
+  let timer = setTimeout(tick, first)
   return {
     stop() {
       stop.abort()

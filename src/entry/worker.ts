@@ -35,11 +35,21 @@ interface House {
 
 let house: House | undefined
 
+/** After a write the log is sealed, not for each of a crowd of them. */
+const nudgeMs = 1_000
+let sealAgainAt = 0
+
 export default {
   async fetch(request: Request, env: Environment, context: Context): Promise<Response> {
     // Set by Cloudflare for every request that reaches a Worker; a caller's own is overwritten.
     const address = request.headers.get('cf-connecting-ip') ?? '0.0.0.0'
-    return open(env).app.fetch(request, { address }, context as never)
+    const { app, ports, sealer } = open(env)
+    const response = await app.fetch(request, { address }, context as never)
+    if (sealer && request.method !== 'GET' && ports.clock.now() > sealAgainAt) {
+      sealAgainAt = ports.clock.now() + nudgeMs
+      context.waitUntil(sealer.round().catch(() => ports.meter.count('jobs_unreachable_total')))
+    }
+    return response
   },
 
   async scheduled(_event: unknown, env: Environment, context: Context): Promise<void> {

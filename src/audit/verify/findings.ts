@@ -48,6 +48,9 @@ export interface Finding {
 /** At most so many of a kind are named; all are counted. */
 const named = 20
 
+export const totalOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
+
 export function findingsList() {
   const findings: Finding[] = []
   const counts: Partial<Record<FindingKind, number>> = {}
