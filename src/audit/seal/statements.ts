@@ -28,13 +28,14 @@ export const readHead = prepare(sql`select h.size::text, encode(h.root, 'hex') a
 
 /**
  * In the order in which it can never change any more: (epoch, xid, id), below every transaction that is still under way. Those of an earlier
- * epoch have all ended. `id > last` alone would lose what commits late (half of it, measured; docs/decisions/0025).
+ * epoch have all ended. `id > last` alone would lose what commits late (half of it, measured; docs/decisions/0025). Both ends are rows, which
+ * bound the walk through the index: what lies behind a transaction that stays open is not read again with each round.
  */
 export const readUnsealed = prepare(sql`select ${recordColumns} from audit_logs l
   where (l.epoch, l.xid, l.id) > (
       coalesce((select c.epoch from ${head} c), 0), coalesce((select c.last_xid from ${head} c), '0'::xid8),
       coalesce((select c.last_id from ${head} c), 0))
-    and (l.xid < pg_snapshot_xmin(pg_current_snapshot()) or l.epoch < (select max(epoch) from audit_logs))
+    and (l.epoch, l.xid) < ((select max(n.epoch) from audit_logs n), pg_snapshot_xmin(pg_current_snapshot()))
   order by l.epoch, l.xid, l.id limit ${sql.placeholder('count')}::int`)
 
 export function headOf(rows: readonly Row[]): Head | undefined {
