@@ -1,11 +1,9 @@
 /** Ours against the floors, interleaved round by round, so that a noisy neighbour meets both. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createClient } from '@redis/client'
 import { prepare } from './client.ts'
 import { benchDatabase, execute } from './database.ts'
+import { environment } from './environment.ts'
 import { type Measured, measure, median, type Target } from './load.ts'
 import { onNode, start } from './process.ts'
 import { trips } from './trips.ts'
@@ -21,21 +19,6 @@ export interface Options {
 export interface Part {
   readonly figures: unknown
   readonly lines: readonly string[]
-}
-
-/** The environment of a server under test: limits out of the way, everything else as in production. */
-export function environment(databaseUrl: string, redisUrl: string): Record<string, string> {
-  const plenty = '1000000/60'
-  return {
-    MODE: 'development',
-    DATA_DIR: mkdtempSync(join(tmpdir(), 'holdfast-bench-')),
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redisUrl,
-    LIMIT_ADDRESS: plenty,
-    LIMIT_CREDENTIAL: plenty,
-    LIMIT_LOGIN: plenty,
-    LIMIT_MAIL: plenty,
-  }
 }
 
 export async function compare(options: Options): Promise<Part> {

@@ -7,6 +7,8 @@ import { migrate } from '../src/store/migrator.ts'
 export interface BenchDatabase {
   /** As the API's limited role. */
   readonly appUrl: string
+  /** As who seals the log. */
+  readonly sealerUrl: string
   /** As the superuser. */
   readonly ownerUrl: string
   drop(): Promise<void>
@@ -25,6 +27,7 @@ export async function benchDatabase(serverUrl: string): Promise<BenchDatabase> {
   await migrate(runner).finally(() => runner.close())
   return {
     appUrl: named('app'),
+    sealerUrl: named('sealer'),
     ownerUrl: named(),
     drop: () => execute(serverUrl, `drop database if exists ${name} with (force)`),
   }

@@ -7,8 +7,8 @@
  * whole export told other rows. What the export adds to an idle server is the difference to the first row.
  */
 import { prepare } from './client.ts'
-import { environment } from './compare.ts'
 import { benchDatabase, seedInvoices } from './database.ts'
+import { environment } from './environment.ts'
 import { onNode, type Running, start } from './process.ts'
 
 /** 150 MB, in MiB. */

@@ -1,7 +1,8 @@
 /** List latency against the number of rows: a page must cost a page, whatever lies behind it. */
 import { prepare } from './client.ts'
-import { environment, type Options, type Part } from './compare.ts'
+import type { Options, Part } from './compare.ts'
 import { type BenchDatabase, benchDatabase, seedInvoices } from './database.ts'
+import { environment } from './environment.ts'
 import { onNode, type Running, start } from './process.ts'
 
 const sizes = [10_000, 100_000, 1_000_000]

@@ -6,27 +6,29 @@ import { parseArgs } from 'node:util'
 import { compare } from './compare.ts'
 import { flood } from './flood.ts'
 import { growth } from './growth.ts'
+import { sealing } from './sealing.ts'
 import { weigh } from './weigh.ts'
 
-const help = `npm run bench -- [--seconds N] [--rounds N] [--only compare|growth|flood|weigh] [--json]
+const help = `npm run bench -- [--seconds N] [--rounds N] [--only compare|growth|flood|sealing|weigh] [--json]
 
   compare  audited write and cached read against bare Hono + pg / Redis, at 16 and 64 connections
   growth   list latency at 10^4, 10^5 and 10^6 rows
   flood    cached reads beside 1,000 logins that fail, on Node and on Bun
+  sealing  audited writes with a sealer beside them and without, how soon and how fast it seals, what a record weighs
   weigh    Worker bundle, start-up time, memory
 
   --seconds  how long each measurement takes; default 5
   --rounds   how often each pair is measured; default 5
   --json     one JSON document on standard output
 
-  compare, growth and flood need a Postgres on which databases may be made and a Redis of which one numbered database
+  all but weigh need a Postgres on which databases may be made and a Redis of which one numbered database
   is theirs: BENCH_POSTGRES_URL, default postgres://postgres@127.0.0.1:5432/test,
   and BENCH_REDIS_URL, default redis://127.0.0.1:6379/9. The server is bundled first.
 
   Exit codes: 0 measured, 1 could not be, 2 wrong usage.
 `
 
-const parts = { compare, growth, flood, weigh }
+const parts = { compare, growth, flood, sealing, weigh }
 
 process.exitCode = await main(process.argv.slice(2))
 

@@ -33,6 +33,13 @@ export async function start(
   return { url, startMs: performance.now() - begun, rss: () => rss(child.pid), stop: () => stop(child) }
 }
 
+/** A process that nobody asks anything. */
+export function startSilent(command: readonly string[], env: Record<string, string>) {
+  const [file = 'node', ...args] = command
+  const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] })
+  return { rss: () => rss(child.pid), stop: () => stop(child) }
+}
+
 async function answers(url: string, child: ChildProcess) {
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
     if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}.`)
