@@ -114,7 +114,10 @@ async function beside(
       await log.settled()
       const after = await log.newest()
       const { perSecond } = await measure(write, connections, seconds)
-      return { perSecond, span: [after, await log.newest()] as const }
+      const span = [after, await log.newest()] as const
+      // Who is stopped at once leaves records behind, which would wait for the next round.
+      await log.settled()
+      return { perSecond, span }
     }
     await unsealed()
     const done: Round[] = []
@@ -145,11 +148,12 @@ async function backlogSpeed(log: SealedLog, sealer: Sealer): Promise<number> {
 const ratioOf = ({ sealed, unsealed }: Pick<Round, 'sealed' | 'unsealed'>) => sealed / unsealed
 
 function summary(rounds: readonly Round[]) {
-  const [sealed, unsealed] = [median(rounds.map((r) => r.sealed)), median(rounds.map((r) => r.unsealed))]
   const ratios = rounds.map(ratioOf)
   return {
-    ...{ connections, sealed, unsealed, ratio: sealed / unsealed },
-    ...{ ratioMin: Math.min(...ratios), ratioMax: Math.max(...ratios) },
+    connections,
+    sealed: median(rounds.map((round) => round.sealed)),
+    unsealed: median(rounds.map((round) => round.unsealed)),
+    ...{ ratio: median(ratios), ratioMin: Math.min(...ratios), ratioMax: Math.max(...ratios) },
   }
 }
 

@@ -28,7 +28,7 @@ export interface Sealed {
 const lease = 'audit.seal'
 /** A round takes a fraction of it; who dies is followed after it. */
 const leaseSeconds = 5
-/** Some three megabytes on the way, and half a second of work. */
+/** Some three megabytes on the way, and a tenth of a second of work. */
 const atOnce = 4_096
 
 export interface SealOptions {

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Edge, grow, rootOf, tileWidth } from '../../../src/audit/tree/edge.ts'
-import { leafHash } from '../../../src/audit/tree/hashing.ts'
+import { leafHash, nodeHash, sha256 } from '../../../src/audit/tree/hashing.ts'
 import {
   consistencyProof,
   extendsTree,
@@ -30,6 +30,19 @@ const within = fc.integer({ min: 1, max: 2_000 })
 
 test('a leaf is hashed as such', () => {
   expect(hex([leafHash('x')])).toEqual(hex([plainLeaf('x')]))
+})
+
+test('a node is hashed from what it was given, also where that is no hash', () => {
+  const [one, other] = [leafHash('one'), leafHash('other')]
+  for (const [left, right] of [
+    [one, other],
+    [other.subarray(1), one],
+    [one, other.subarray(1)],
+    [Buffer.concat([one, other]), Buffer.alloc(0)],
+  ] as const) {
+    nodeHash(one, one)
+    expect(hex([nodeHash(left, right)])).toEqual(hex([sha256(Uint8Array.of(1), left, right)]))
+  }
 })
 
 describe.each(sizes)('a tree of %i leaves', (size) => {
