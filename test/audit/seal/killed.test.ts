@@ -73,7 +73,7 @@ describe.skipIf(!postgresUrl)('sealers that are killed', () => {
         await one.act(
           `select audit.event('killed', 'nothing', null, 'success', '{}') from generate_series(1, 40)`,
         )
-        await sleep(10)
+        await sleep(25)
       }
       await one.close()
     }
