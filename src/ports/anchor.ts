@@ -29,3 +29,13 @@ export interface Anchor {
   /** Every note that it holds, oldest first; absent: it cannot be asked. */
   all?(signal: AbortSignal): AsyncIterable<string>
 }
+
+/** What a driver throws: which answer it got, and nothing of what was in it. */
+export interface AnchorError extends Error {
+  readonly name: 'AnchorError'
+  /**
+   * `ETIMEDOUT`, `ECONNECTION` or a status; `too-long`, `malformed`; `differs`: it holds another note of that size; `ahead`: a witness
+   * has seen a larger tree than this one; `not-cosigned`: what came back was signed by nobody we were told of.
+   */
+  readonly code: string
+}

@@ -63,14 +63,15 @@ async function taken(
     meter.count('audit_anchored_total', { anchor: name })
     return true
   } catch (error) {
-    const called = error instanceof Error ? error.name : 'unknown'
+    const { name: called, code } =
+      error instanceof Error ? (error as Error & { code?: unknown }) : { name: 'unknown' }
     meter.count('audit_anchor_failures_total', { anchor: name })
     log.write({
       level: 'error',
       action: 'audit.anchor',
       result: 'failure',
       detail: name,
-      error: { name: called },
+      error: { name: called, ...(typeof code === 'string' && { code }) },
     })
     return false
   }
