@@ -1,0 +1,150 @@
+/**
+ * A bucket as an anchor: Amazon's, R2 or any other that speaks S3. With `lockDays` not even who has the key can take a checkpoint back
+ * before its time (S3 Object Lock, compliance mode); the bucket has to be made for it.
+ */
+import { createHash } from 'node:crypto'
+import { AwsV4Signer } from 'aws4fetch'
+import type { Anchor } from '../../ports/anchor.ts'
+import { type Answer, asked, noteBytes } from './asked.ts'
+import { anchorError } from './failure.ts'
+import { isOf } from './note-head.ts'
+
+export interface S3Options {
+  /** Of the bucket and of a prefix in it: `https://s3.eu-central-1.amazonaws.com/bucket/holdfast`, or with the bucket in the host's name. */
+  readonly url: string
+  readonly keyId: string
+  readonly secret: string
+  readonly region: string
+  /** Absent: nothing is locked but by the bucket's own rules. */
+  readonly lockDays?: number | undefined
+  readonly timeoutMs?: number
+}
+
+/**
+ * S3 lists keys in the order of their bytes and from the first only. Counted down from here, the newest checkpoint is the first
+ * key: one request for one key finds it, among however many.
+ */
+const last = 999_999_999_999_999
+const named = (size: number) => String(last - size).padStart(15, '0')
+
+const listBytes = 2 * 1024 * 1024
+const dayMs = 86_400_000
+
+export function s3({ url, keyId, secret, region, lockDays, timeoutMs = 10_000 }: S3Options): Anchor {
+  const { bucket, prefix } = placeOf(url)
+
+  async function ask(
+    signal: AbortSignal,
+    target: URL,
+    maxBytes: number,
+    put?: { readonly body: string; readonly headers: Record<string, string> },
+  ): Promise<Answer> {
+    const { headers, ...request } = await new AwsV4Signer({
+      method: put ? 'PUT' : 'GET',
+      url: target.href,
+      headers: { 'x-amz-content-sha256': digest(put?.body ?? '', 'hex'), ...put?.headers },
+      accessKeyId: keyId,
+      secretAccessKey: secret,
+      service: 's3',
+      region,
+    }).sign()
+    const init = { method: request.method, headers, ...(put && { body: put.body }) }
+    return asked(request.url, init, { signal, timeoutMs, maxBytes })
+  }
+
+  const at = (name: string) => new URL(`${bucket.href}${prefix}${name}`)
+
+  /** Undefined where there is none of this name. */
+  async function noteAt(name: string, signal: AbortSignal): Promise<string | undefined> {
+    const { status, text } = await ask(signal, at(name), noteBytes)
+    if (status === 404) return undefined
+    if (status !== 200) throw anchorError(String(status))
+    return text
+  }
+
+  /** Newest first. A first page of one is enough for who looks for that. */
+  async function* names(first: number, signal: AbortSignal): AsyncGenerator<string> {
+    for (let token: string | undefined = '', count = first; token !== undefined; count = 1_000) {
+      const list = new URL(bucket)
+      list.searchParams.set('list-type', '2')
+      list.searchParams.set('prefix', prefix)
+      list.searchParams.set('max-keys', String(count))
+      if (token) list.searchParams.set('continuation-token', token)
+      const { status, text } = await ask(signal, list, listBytes)
+      if (status !== 200) throw anchorError(String(status))
+      if (!text.includes('<ListBucketResult')) throw anchorError('malformed')
+      // What else somebody put there is passed over.
+      for (const [, name = ''] of text.matchAll(/<Key>[^<]*\/(\d{15})<\/Key>/g)) yield name
+      token = nextOf(text)
+    }
+  }
+
+  return {
+    name: 's3',
+
+    async publish({ size, note }, _consistency, signal) {
+      const name = named(size)
+      // Looked for first: not every server that speaks S3 heeds If-None-Match, and those would write over it.
+      const there = await noteAt(name, signal)
+      if (there !== undefined) return same(there, note)
+      const headers = {
+        'content-type': 'text/plain; charset=utf-8',
+        'if-none-match': '*',
+        ...(lockDays && lock(note, lockDays)),
+      }
+      const { status } = await ask(signal, at(name), noteBytes, { body: note, headers })
+      if (status === 412) return same((await noteAt(name, signal)) ?? '', note)
+      if (status !== 200) throw anchorError(String(status))
+      return {}
+    },
+
+    async newest(origin, signal) {
+      for await (const name of names(1, signal)) {
+        const note = await noteAt(name, signal)
+        if (note !== undefined && isOf(note, origin)) return note
+      }
+      return undefined
+    },
+
+    async *all(signal) {
+      const newestFirst: string[] = []
+      for await (const name of names(1_000, signal)) newestFirst.push(name)
+      for (const name of newestFirst.reverse()) {
+        const note = await noteAt(name, signal)
+        if (note !== undefined) yield note
+      }
+    },
+  }
+}
+
+const digest = (text: string, as: 'hex' | 'base64') => createHash('sha256').update(text).digest(as)
+
+/** A lock is only taken with a checksum of what is locked. */
+const lock = (note: string, days: number): Record<string, string> => ({
+  'x-amz-object-lock-mode': 'COMPLIANCE',
+  'x-amz-object-lock-retain-until-date': new Date(Date.now() + days * dayMs).toISOString(),
+  'x-amz-checksum-sha256': digest(note, 'base64'),
+})
+
+function same(there: string, note: string): Record<string, never> {
+  if (there !== note) throw anchorError('differs')
+  return {}
+}
+
+/** The bucket is in the name of the host (`bucket.s3.…`), or the first part of the path. */
+function placeOf(url: string): { readonly bucket: URL; readonly prefix: string } {
+  const { origin, hostname, pathname } = new URL(url)
+  const parts = pathname.split('/').filter(Boolean)
+  const root = /^.+\.s3[.-]/.test(hostname) ? '' : `${parts.shift() ?? ''}/`
+  return { bucket: new URL(`${origin}/${root}`), prefix: [...parts, 'checkpoints', ''].join('/') }
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+/** Undefined where this was the last page. */
+function nextOf(xml: string): string | undefined {
+  if (!xml.includes('<IsTruncated>true<')) return undefined
+  const [, token] = /<NextContinuationToken>([^<]+)</.exec(xml) ?? []
+  if (!token) throw anchorError('malformed')
+  return token.replace(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole)
+}
