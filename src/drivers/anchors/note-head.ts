@@ -7,3 +7,5 @@ export function sizeOf(note: string): number | undefined {
   const [, size] = /^[^\n]+\n(0|[1-9]\d{0,14})\n/.exec(note) ?? []
   return size === undefined ? undefined : Number(size)
 }
+
+export const originOf = (note: string): string => note.slice(0, note.indexOf('\n'))
