@@ -52,6 +52,27 @@ export interface CollectorConfig {
   readonly token: string | undefined
 }
 
+/** Where heads of the audit log are published. */
+export type AnchorConfig =
+  | { readonly driver: 'folder'; readonly dir: string }
+  | {
+      readonly driver: 's3'
+      /** Of the bucket and of a prefix in it. */
+      readonly url: string
+      readonly keyId: string
+      readonly secret: string
+      readonly region: string
+      readonly lockDays: number | undefined
+    }
+  /** `monitoring`: where it can be asked what it holds. */
+  | {
+      readonly driver: 'witness'
+      readonly vkey: string
+      readonly url: string
+      readonly monitoring: string | undefined
+    }
+  | { readonly driver: 'mail'; readonly to: string }
+
 /** What security.txt says (RFC 9116). */
 export interface SecurityConfig {
   /** URIs, in order of preference. */
@@ -80,6 +101,8 @@ export interface Config {
   readonly auditOrigin: string
   /** Undefined: the log is handed to nobody. */
   readonly collector: CollectorConfig | undefined
+  /** Where they are published; default nowhere. */
+  readonly anchors: readonly AnchorConfig[]
   readonly mail: MailConfig
   readonly mailFrom: string
   readonly payments: PaymentsConfig

@@ -1,6 +1,7 @@
 /** What leaves this machine, and over what: settings that name a server must name one that is spoken to in secret. */
 import type { z } from 'zod'
 import { isLoopback } from './address.ts'
+import { anchorUrls } from './anchor-settings.ts'
 import { publicRanges, type settingFields } from './setting-fields.ts'
 
 type Parsed = z.output<ReturnType<typeof settingFields>>
@@ -31,6 +32,7 @@ export function plaintext(settings: Parsed): readonly [name: string, wrong: stri
     ['NEON_HTTP_URL', settings.NEON_HTTP_URL],
     ['UPSTASH_REDIS_REST_URL', settings.UPSTASH_REDIS_REST_URL],
     ['PASSWORD_BREACHES', breachesOf(settings)],
+    ...anchorUrls(settings).map((item): [string, string] => ['AUDIT_ANCHORS', item]),
     ...settings.REDIS_URL.map((item): [string, string] => ['REDIS_URL', item]),
   ]
   return named

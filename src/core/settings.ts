@@ -3,6 +3,7 @@
  * an example. Nothing here reads an environment: an entry hands it over as a record.
  */
 import type { z } from 'zod'
+import { anchorContradictions, anchorsOf } from './anchor-settings.ts'
 import { collectorOf } from './collector-settings.ts'
 import type { Config, DatabaseConfig, Defaults, RedisConfig } from './config.ts'
 import { paymentContradictions, paymentsOf } from './payment-settings.ts'
@@ -48,10 +49,11 @@ const together = (settings: Parsed, given: object, defaults: Defaults) => [
     ...providerContradictions(settings, settings.MODE),
     ...paymentContradictions(settings),
     ...sealingContradictions(settings, around(settings, defaults)),
+    ...anchorContradictions(settings, around(settings, defaults)),
   ].map(([name, wrong]) => fault(name, wrong)),
 ]
 
-/** What decides about sealing. */
+/** What decides about sealing and publishing. */
 const around = (settings: Parsed, defaults: Defaults) => ({
   mode: settings.MODE,
   driver: driverOf(settings, defaults),
@@ -158,6 +160,7 @@ function configure(settings: Parsed, defaults: Defaults): Config {
     sealing: sealingOf(settings, around(settings, defaults)),
     auditOrigin: auditOriginOf(settings, baseUrl),
     collector: collectorOf(settings),
+    anchors: anchorsOf(settings),
     mail:
       settings.MAIL.driver === 'resend' ? { ...settings.MAIL, url: settings.RESEND_API_URL } : settings.MAIL,
     mailFrom: settings.MAIL_FROM,

@@ -17,6 +17,7 @@ import type { Payments } from '../ports/payments.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { ScriptRunner } from '../ports/script.ts'
 import type { Sealing } from '../ports/sealing.ts'
+import { openAnchors } from './anchors.ts'
 import { openSealing } from './sealing.ts'
 
 export interface Open {
@@ -57,7 +58,8 @@ export async function open(
     clock,
     stopping: stopping.signal,
   }
-  const sealer = await openSealing(config, database, [])
+  const anchors = config.sealing ? await openAnchors(config.anchors, ports.mailer) : []
+  const sealer = await openSealing(config, database, anchors)
   return {
     ports,
     script,

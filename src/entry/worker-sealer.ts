@@ -7,6 +7,7 @@ import { type Environment, parseSettings } from '../core/settings.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
 import { neonHttp } from '../drivers/postgres/neon-http.ts'
+import { fetchedAnchors } from './worker-anchors.ts'
 
 interface Context {
   waitUntil(promise: Promise<unknown>): void
@@ -35,7 +36,8 @@ async function sealOnce(env: Environment): Promise<void> {
     clock,
   }
   const login = neonHttp({ ...database, url: sealing?.databaseUrl ?? database.url })
-  const one = sealer(ports, { database: login, origin: auditOrigin, keys: keys.audit, anchors: [] })
+  const anchors = fetchedAnchors(settings.config)
+  const one = sealer(ports, { database: login, origin: auditOrigin, keys: keys.audit, anchors })
   await one.round()
   await one.stop()
 }

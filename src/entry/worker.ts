@@ -20,6 +20,7 @@ import { memory } from '../drivers/redis/memory.ts'
 import { upstash } from '../drivers/redis/upstash.ts'
 import type { Ports } from '../ports/index.ts'
 import { allRounds } from './jobs.ts'
+import { fetchedAnchors } from './worker-anchors.ts'
 
 interface Context {
   waitUntil(promise: Promise<unknown>): void
@@ -78,7 +79,7 @@ function sealerOf({ config, ...ports }: Ports): Sealer | undefined {
   const { database, sealing, keys, auditOrigin: origin } = config
   if (!sealing?.databaseUrl || database.driver !== 'neon-http') return undefined
   const login = neonHttp({ ...database, url: sealing.databaseUrl })
-  return sealer(ports, { database: login, origin, keys: keys.audit, anchors: [] })
+  return sealer(ports, { database: login, origin, keys: keys.audit, anchors: fetchedAnchors(config) })
 }
 
 function portsOf(config: Config): Ports {

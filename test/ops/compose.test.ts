@@ -106,6 +106,9 @@ describe('the order of the start', () => {
 })
 
 describe('the settings', () => {
+  const anchoring = [
+    ...['AUDIT_ANCHORS', 'AUDIT_S3_KEY_ID', 'AUDIT_S3_SECRET', 'AUDIT_S3_REGION', 'AUDIT_S3_LOCK_DAYS'],
+  ]
   const known = Object.keys(settingFields({ mode: 'production', database: 'pglite' }).shape)
 
   test('are all settings of ours', () => {
@@ -116,7 +119,8 @@ describe('the settings', () => {
   test('are all that a server of one’s own can use', () => {
     const elsewhere = [
       ...['NEON_HTTP_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'],
-      'SEALER_DATABASE_URL', // who seals is a service of its own
+      'SEALER_DATABASE_URL', // who seals is a service of its own, and so is who publishes
+      ...anchoring,
       ...['DATA_DIR', 'MIGRATION_DATABASE_URL'], // nothing is kept beside Postgres, and only `migrate` logs in otherwise
     ]
     expect(known.filter((name) => !(name in app.environment))).toEqual(expect.arrayContaining(elsewhere))
@@ -150,6 +154,7 @@ describe('the settings', () => {
       },
     })
     expect(sealer.environment.DATABASE_URL).toMatch(/^postgres:\/\/sealer:/)
+    expect(Object.keys(sealer.environment)).toEqual(expect.arrayContaining(anchoring))
     expect(sealer.environment.KEYS).toMatch(/^k1:audit:[^,]+$/)
     expect(app.environment.KEYS).not.toContain('audit')
     expect(sealer.ports).toBeUndefined()

@@ -254,6 +254,7 @@ export function testConfig(): Config {
     sealing: undefined,
     auditOrigin: 'holdfast.test/audit',
     collector: undefined,
+    anchors: [],
     mailFrom: 'Holdfast <no-reply@example.com>',
     payments: { driver: 'manual' },
     limits: { address: plenty, credential: plenty, login: plenty, mail: plenty, payments: plenty },
