@@ -9,7 +9,11 @@ import { isSigned, vkeyOf } from '../../../src/audit/tree/note.ts'
 import { folder } from '../../../src/drivers/anchors/folder.ts'
 import { witness } from '../../../src/drivers/anchors/witness.ts'
 import type { Anchor } from '../../../src/ports/anchor.ts'
-import { openWitness, type WitnessProcess } from '../../drivers/anchors/witness-process.ts'
+import {
+  buildWitness,
+  type WitnessProcess,
+  type WitnessProgram,
+} from '../../drivers/anchors/witness-process.ts'
 import { postgresUrl } from '../../support/servers.ts'
 import { type SealingRoom, sealingRoom } from './room.ts'
 
@@ -18,16 +22,19 @@ const nowhere = 'http://127.0.0.1:1'
 
 describe.skipIf(!postgresUrl)('a log that is published', () => {
   let room: SealingRoom
+  let program: WitnessProgram
   let running: WitnessProcess
   const dir = mkdtempSync(join(tmpdir(), 'holdfast-anchored-'))
   beforeAll(async () => {
     room = await sealingRoom()
     const [signer] = signersOf(room.sealing)
     if (!signer) throw new Error('Nobody signs.')
-    running = await openWitness(vkeyOf(signer))
-  })
+    program = await buildWitness()
+    running = await program.start(vkeyOf(signer))
+  }, 180_000)
   afterAll(async () => {
     await Promise.allSettled([room?.close(), running?.close()])
+    program?.remove()
     rmSync(dir, { recursive: true })
   })
 

@@ -1,10 +1,11 @@
 /** The witness of `witness/main.go`, built and running. */
-import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const source = fileURLToPath(new URL('witness/', import.meta.url))
 
@@ -14,23 +15,32 @@ export interface WitnessProcess {
   close(): Promise<void>
 }
 
-/** Throws where Go or its package is missing. */
-export async function openWitness(logKey: string, name = 'witness.test/w1'): Promise<WitnessProcess> {
+export interface WitnessProgram {
+  start(logKey: string, name?: string): Promise<WitnessProcess>
+  remove(): void
+}
+
+/** Compiles it; the first time on a machine takes half a minute. Throws where Go or its package is missing. */
+export async function buildWitness(): Promise<WitnessProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'witness-'))
   const program = join(folder, 'witness')
+  const env = { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' }
   try {
-    execFileSync('go', ['build', '-o', program, '.'], {
-      cwd: source,
-      env: { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' },
-    })
+    await promisify(execFile)('go', ['build', '-o', program, '.'], { cwd: source, env })
   } catch (cause) {
+    rmSync(folder, { recursive: true })
     throw new Error(
       'The witness cannot be built: install the Debian packages golang and golang-golang-x-mod-dev.',
-      {
-        cause,
-      },
+      { cause },
     )
   }
+  return {
+    start: (logKey, name = 'witness.test/w1') => start(program, logKey, name),
+    remove: () => rmSync(folder, { recursive: true }),
+  }
+}
+
+async function start(program: string, logKey: string, name: string): Promise<WitnessProcess> {
   const running = spawn(program, [name, logKey], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [address, vkey] = (await firstLine(running)).split(' ')
   return {
@@ -39,7 +49,6 @@ export async function openWitness(logKey: string, name = 'witness.test/w1'): Pro
       const ended = new Promise((resolve) => running.once('exit', resolve))
       running.stdin.end()
       await ended
-      rmSync(folder, { recursive: true })
     },
   }
 }

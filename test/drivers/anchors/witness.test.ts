@@ -9,7 +9,7 @@ import { checkpointText, isSigned, signed, signerOf, vkeyOf } from '../../../src
 import { consistencyProof, type Hashes } from '../../../src/audit/tree/proofs.ts'
 import { cosignerKeyOf } from '../../../src/core/cosigner-key.ts'
 import { type WitnessOptions, witness } from '../../../src/drivers/anchors/witness.ts'
-import { openWitness, type WitnessProcess } from './witness-process.ts'
+import { buildWitness, type WitnessProcess, type WitnessProgram } from './witness-process.ts'
 
 const origin = 'holdfast.test/audit'
 const signer = signerOf(origin, randomBytes(32))
@@ -33,9 +33,14 @@ const { hashes, noteAt } = tree()
 describe('a witness', () => {
   const from: number[] = []
   let running: WitnessProcess
+  let program: WitnessProgram
+  beforeAll(async () => {
+    program = await buildWitness()
+  }, 180_000)
+  afterAll(() => program?.remove())
   beforeEach(async () => {
     from.length = 0
-    running = await openWitness(vkeyOf(signer))
+    running = await program.start(vkeyOf(signer))
   })
   afterEach(() => running?.close())
 
@@ -99,7 +104,7 @@ describe('a witness', () => {
   })
 
   test('is not believed where it has another key than we were told of', async () => {
-    const other = await openWitness(vkeyOf(signer))
+    const other = await program.start(vkeyOf(signer))
     try {
       const anchor = open({ vkey: other.options.vkey })
       await expect(put(anchor)).rejects.toMatchObject({ code: 'not-cosigned' })
