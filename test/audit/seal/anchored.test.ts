@@ -14,13 +14,14 @@ import {
   type WitnessProcess,
   type WitnessProgram,
 } from '../../drivers/anchors/witness-process.ts'
+import { noGo } from '../../support/go.ts'
 import { postgresUrl } from '../../support/servers.ts'
 import { type SealingRoom, sealingRoom } from './room.ts'
 
 const tables = ['audit_leaves', 'audit_tiles', 'audit_checkpoints', 'audit_anchorings', 'audit_logs']
 const nowhere = 'http://127.0.0.1:1'
 
-describe.skipIf(!postgresUrl)('a log that is published', () => {
+describe.skipIf(!postgresUrl || noGo)('a log that is published', () => {
   let room: SealingRoom
   let program: WitnessProgram
   let running: WitnessProcess

@@ -1,11 +1,8 @@
 /** The witness of `witness/main.go`, built and running. */
-import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { buildGo } from '../../support/go.ts'
 
 const source = fileURLToPath(new URL('witness/', import.meta.url))
 
@@ -20,24 +17,10 @@ export interface WitnessProgram {
   remove(): void
 }
 
-/** Compiles it; the first time on a machine takes half a minute. Throws where Go or its package is missing. */
+/** Compiles it. */
 export async function buildWitness(): Promise<WitnessProgram> {
-  const folder = mkdtempSync(join(tmpdir(), 'witness-'))
-  const program = join(folder, 'witness')
-  const env = { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' }
-  try {
-    await promisify(execFile)('go', ['build', '-o', program, '.'], { cwd: source, env })
-  } catch (cause) {
-    rmSync(folder, { recursive: true })
-    throw new Error(
-      'The witness cannot be built: install the Debian packages golang and golang-golang-x-mod-dev.',
-      { cause },
-    )
-  }
-  return {
-    start: (logKey, name = 'witness.test/w1') => start(program, logKey, name),
-    remove: () => rmSync(folder, { recursive: true }),
-  }
+  const { file, remove } = await buildGo(source)
+  return { start: (logKey, name = 'witness.test/w1') => start(file, logKey, name), remove }
 }
 
 async function start(program: string, logKey: string, name: string): Promise<WitnessProcess> {

@@ -9,6 +9,7 @@ import { checkpointText, isSigned, signed, signerOf, vkeyOf } from '../../../src
 import { consistencyProof, type Hashes } from '../../../src/audit/tree/proofs.ts'
 import { cosignerKeyOf } from '../../../src/core/cosigner-key.ts'
 import { type WitnessOptions, witness } from '../../../src/drivers/anchors/witness.ts'
+import { noGo } from '../../support/go.ts'
 import { buildWitness, type WitnessProcess, type WitnessProgram } from './witness-process.ts'
 
 const origin = 'holdfast.test/audit'
@@ -30,7 +31,7 @@ function tree(name = 'entry') {
 
 const { hashes, noteAt } = tree()
 
-describe('a witness', () => {
+describe.skipIf(noGo)('a witness', () => {
   const from: number[] = []
   let running: WitnessProcess
   let program: WitnessProgram
