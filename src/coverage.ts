@@ -20,8 +20,8 @@ export const coverage: Coverage = {
     idempotency_keys: 'says which request came first; the change it let through is audited',
     idempotency_results: 'an answer kept for a retry; what it answers for is audited',
     outbox: 'work to be done, written beside an audited change and updated by whoever does it',
+    leases: 'who leads for the next seconds; nothing of it is kept',
     audit_pushes: 'how far the log was handed on; says nothing of anybody',
-    leases: 'who leads for the next seconds, written by whoever does; nothing is kept of it',
     webhook_deliveries:
       'what was sent of an audited change, noted by whoever sends it; that somebody asks for it again is an event',
     invoice_counters: 'the last number given out; the invoice that took it is audited',

@@ -29,6 +29,58 @@ describe.skipIf(!postgresUrl)('the app’s role cannot change data unrecorded', 
   const unnamed = '28000'
   const forbidden = '42501'
 
+  const zeros = `decode(repeat('00', 32), 'hex')`
+  test.each([
+    ['a leaf of its own', `insert into audit_leaves values (0, 1, ${zeros})`],
+    ['a tile of its own', `insert into audit_tiles values (0, 0, ${zeros})`],
+    ['a checkpoint of its own', `insert into audit_checkpoints values (1, 1, '1', 1, ${zeros}, 'note')`],
+    ['an anchoring that never was', `insert into audit_anchorings values ('folder', 1)`],
+    ['another leaf in its place', `update audit_leaves set hash = ${zeros}`],
+    ['no leaves', 'delete from audit_leaves'],
+    ['no tree', 'truncate audit_tiles'],
+    [
+      'to hold up who seals',
+      `insert into leases values ('audit.seal', gen_random_uuid(), now() + interval '1 year')`,
+    ],
+    ['to take the lease away', `update leases set until = now()`],
+    ['to be the sealer', 'set role sealer'],
+    [
+      'to erase what it did',
+      `update audit_logs set erased_by = id + 1, salt = null, details = '{}', ip_address = null, user_agent = null`,
+    ],
+    ['to erase somebody who is there', `select audit.erase(id, 10) from users`],
+    ['that a month is gone', `insert into audit_retired values ('2020-01-01', 0, 0, 0, 0)`],
+    ['a month gone', 'drop table audit_logs_rest'],
+    ['a shorter retention', 'select audit.retain(3)'],
+    ['another epoch', 'select audit.raise_epoch()'],
+    [
+      'a commitment as it likes',
+      `create or replace function audit.commitment(salt uuid, details jsonb, ip_address text, user_agent text)
+      returns bytea language sql as $$ select ''::bytea $$`,
+    ],
+    ['a log that can be rewritten', 'drop trigger audit_no_rewrite on audit_logs'],
+  ])('nor have %s', async (_attempt, sql) => {
+    const attempt = sql.startsWith('select') ? `begin; ${context} ${sql}; commit` : sql
+    await expect(app.plain(attempt)).rejects.toMatchObject({ code: forbidden })
+  })
+
+  test.each([
+    [
+      'write records',
+      `insert into audit_logs (actor_kind, action, operation, entity) values ('user', 'x:y', 'EVENT', 'users')`,
+    ],
+    ['change records', `update audit_logs set action = 'x:y'`],
+    ['delete leaves', 'delete from audit_leaves'],
+    ['rewrite checkpoints', `update audit_checkpoints set note = ''`],
+    ['read the tables', 'select * from users'],
+    ['write the tables', update],
+    ['erase anybody', `select audit.erase(gen_random_uuid(), 10)`],
+    ['drop a month', 'select audit.retire_month()'],
+  ])('and who seals cannot %s', async (_attempt, sql) => {
+    const sealer = await login(database.sealerUrl)
+    await expect(sealer.plain(sql).finally(() => sealer.close())).rejects.toMatchObject({ code: forbidden })
+  })
+
   test.each<[attempt: string, sql: string, code: string]>([
     ['an INSERT without context', insert, unnamed],
     ['an UPDATE without context', update, unnamed],
