@@ -5,6 +5,7 @@ import { leafHash } from '../../../src/audit/tree/hashing.ts'
 import { isSigned, parseCheckpoint } from '../../../src/audit/tree/note.ts'
 import { includes } from '../../../src/audit/tree/proofs.ts'
 import { tileNamed } from '../../../src/audit/tree/tile-path.ts'
+import { type Published, verifyPublished } from '../../../src/audit/verify/published.ts'
 import { counting, type Trips } from '../../support/counting.ts'
 import type { Json } from '../../support/house.ts'
 import { postgresUrl } from '../../support/servers.ts'
@@ -166,6 +167,26 @@ describe.skipIf(!postgresUrl)('the tree', () => {
       expect([plain.status, encoded.status]).toEqual([200, 200])
       expect(encoded.body).toEqual(plain.body)
       expect((await room.house.send('DELETE', '/audit/tile/0/000.p/5')).status).toBe(405)
+    })
+
+    test('is verified by whoever reads it, by its entries where they may, else by its hashes', async () => {
+      const asked = {
+        verifiers: signersOf(room.sealing),
+        elsewhere: [{ note, from: 'kept' }],
+        progress: () => {},
+      }
+      const readBy =
+        (token?: string): Published =>
+        async (path) => {
+          const { status, body } = await room.bytes(`/audit/${path}`, token)
+          return status === 200 ? body : undefined
+        }
+      const [auditor, anybody] = [
+        await verifyPublished(readBy(room.auditor.token), asked),
+        await verifyPublished(readBy(), asked),
+      ]
+      expect(auditor).toMatchObject({ findings: [], size, entries: size })
+      expect(anybody).toMatchObject({ findings: [], size, entries: 0 })
     })
 
     test('a record is proven to be in it', async () => {

@@ -1,5 +1,6 @@
 /** Sealing, on a real Postgres: what is committed becomes leaves, in order, once; what is not stays outside. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commitmentOf, entryOf, type LogRecord, recordColumns } from '../../../src/audit/entry.ts'
@@ -8,6 +9,7 @@ import { leafHash } from '../../../src/audit/tree/hashing.ts'
 import { isSigned, parseCheckpoint } from '../../../src/audit/tree/note.ts'
 import { rootAt } from '../../../src/audit/tree/proofs.ts'
 import { hashesFrom } from '../../../src/audit/tree/stored.ts'
+import type { Key } from '../../../src/core/keys.ts'
 import { prepare } from '../../../src/store/statement.ts'
 import { postgresUrl } from '../../support/servers.ts'
 import { mth } from '../tree/plain.ts'
@@ -99,6 +101,22 @@ describe.skipIf(!postgresUrl)('sealing', () => {
     await room.record(1)
     expect(await room.seal({ holder: randomUUID() })).toEqual({ sealed: 0, size: undefined, more: false })
     await room.settle()
+  })
+
+  test('is signed by every key of the ring: while keys change, who knows either believes it', async () => {
+    const [old] = room.sealing.keys
+    const fresh = { kid: 'a2', bytes: new Uint8Array(randomBytes(32)) }
+    const newest = async () =>
+      (await read('select note from audit_checkpoints order by size desc limit 1'))[0].note
+    const signedBy = async (keys: typeof room.sealing.keys) => {
+      await room.record(1)
+      while ((await room.seal({ sealing: { ...room.sealing, keys } })).sealed === 0) await sleep(100)
+      const note = await newest()
+      return [old, fresh].map((key) => isSigned(note, signersOf({ ...room.sealing, keys: key ? [key] : [] })))
+    }
+    expect(await signedBy([old as Key])).toEqual([true, false])
+    expect(await signedBy([fresh, old as Key])).toEqual([true, true])
+    expect(await signedBy([fresh])).toEqual([false, true])
   })
 
   test('is for the sealer alone', async () => {
