@@ -51,6 +51,19 @@ describe('a folder as an anchor', () => {
     expect(readFileSync(join(dir, 'checkpoint'), 'utf8')).toBe(noteOf(20))
   })
 
+  test('is listed once, and then knows of what others add, and of what is taken away', async () => {
+    const one = folder({ dir })
+    const asked = () => one.newest?.('holdfast.test/audit', signal)
+    for (const size of [20, 100]) await put(size)
+    expect(await asked()).toBe(noteOf(100))
+    await put(300)
+    expect(await asked()).toBe(noteOf(300))
+    writeFileSync(join(dir, 'checkpoint'), noteOf(20))
+    expect(await asked()).toBe(noteOf(300))
+    rmSync(join(dir, 'checkpoints', '000000000000300'))
+    await expect(asked()).rejects.toMatchObject({ name: 'AnchorError', code: 'gone' })
+  })
+
   test('never writes over another note of that size', async () => {
     await put(20)
     const other = noteOf(20, undefined, 'B')
