@@ -32,8 +32,8 @@ holdfast audit retain MONTHS
   --checkpoint FILE a checkpoint that you keep: what it covers must still be there, as it was
   --no-rows         only the log, not the tables
   --url, --dir      not the database but the log as it is published: https://api.example.com/audit, or a folder.
-                    Entries at a URL are for who may read the log: HOLDFAST_TOKEN holds their API key. Without
-                    one the tree is verified from the hashes of its leaves, and that is said.
+                    Entries at a URL are for who may read the log: HOLDFAST_TOKEN holds a bearer token of
+                    theirs. Without one the tree is verified from the hashes of its leaves, and that is said.
   --json            one JSON object on standard output
 
   Exit codes: 0 done, and verified; 1 not done, or something was changed; 2 wrong usage or settings, or that could not be said.

@@ -41,7 +41,7 @@ export function linesOf(verified: Verified, seconds: number): readonly string[] 
     `tree        ${size} leaves under ${checkpoints} signed checkpoints`,
     `records     ${records} recomputed${retired > 0 ? `, ${retired} of months that were dropped` : ''}`,
     ...erased.map(({ event, records: count }) => `            ${count} erased by event ${event}`),
-    `unsealed    ${unsealed}: nobody can say yet whether these were changed`,
+    `unsealed    ${unsealed}${unsealed > 0 ? ': nobody can say yet whether these were changed' : ''}`,
     `rows        ${rows} held against the log`,
     verdict(counts, ` in ${seconds.toFixed(1)} s`),
   ]

@@ -52,6 +52,7 @@ export async function verify(database: Reading, asked: VerifyAsked): Promise<Ver
     progress('rows', at, coverage?.classified.length ?? 0)
     rows += await verifyRows(database, classified, retired.length === 0, list)
   }
+  if (coverage) progress('rows', coverage.classified.length, coverage.classified.length)
   const erased = [...records.erased].map(([event, count]) => ({ event, records: count }))
   const { findings, counts } = list
   return { size, ...tree, unsealed: records.unsealed, rows, erased, findings, counts }
