@@ -30,7 +30,14 @@ export interface Program {
 export async function buildGo(folder: string): Promise<Program> {
   const made = mkdtempSync(join(tmpdir(), 'holdfast-go-'))
   const file = join(made, 'program')
-  const env = { ...process.env, GO111MODULE: 'off', GOPATH: path, GOFLAGS: '' }
+  const env = {
+    ...process.env,
+    GO111MODULE: 'off',
+    GOPATH: path,
+    GOFLAGS: '',
+    CGO_ENABLED: '0',
+    GOTOOLCHAIN: 'local',
+  }
   await promisify(execFile)('go', ['build', '-o', file, '.'], { cwd: folder, env })
   return { file, remove: () => rmSync(made, { recursive: true }) }
 }
