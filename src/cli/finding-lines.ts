@@ -5,6 +5,7 @@ import type { Verified } from '../audit/verify/verify.ts'
 
 const words: Readonly<Record<FindingKind, string>> = {
   'checkpoint-changed': 'a checkpoint is not what was signed, or is signed by no key that is known',
+  'checkpoint-missing': 'leaves lie beyond the newest checkpoint: one was deleted',
   'checkpoint-unsigned': 'a checkpoint from elsewhere is signed by no key that is known',
   'record-altered': 'a record is not what its leaf was made of',
   'record-missing': 'a record is gone',
@@ -15,7 +16,7 @@ const words: Readonly<Record<FindingKind, string>> = {
   'root-mismatch': 'the leaves do not make the root that was signed',
   'rolled-back': 'somebody holds a checkpoint of more than there is: the database was set back',
   forked: 'somebody holds a checkpoint with another root: the log was written anew',
-  'erasure-unfounded': 'a record says that it was erased, and no event says so',
+  'erasure-unfounded': 'a record lost what it held, and no event says of as many',
   'retirement-unfounded': 'a month is noted as dropped, and no event says so',
   'row-changed': 'a row is not what the log says it became',
   'row-unrecorded': 'a row is there that the log does not know',

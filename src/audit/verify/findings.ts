@@ -5,6 +5,8 @@ export type FindingKind =
   | 'checkpoint-changed'
   /** A checkpoint from elsewhere is signed by no key that is known: it says nothing. */
   | 'checkpoint-unsigned'
+  /** There are leaves beyond the newest checkpoint, which are only ever written with one. */
+  | 'checkpoint-missing'
   /** A record is not what its leaf was made of. */
   | 'record-altered'
   | 'record-missing'
@@ -20,7 +22,7 @@ export type FindingKind =
   | 'rolled-back'
   /** Somebody else holds a checkpoint with another root: the log was written anew. */
   | 'forked'
-  /** A record says that it was erased, and no event says so. */
+  /** A record lost what it held, or says so, and no event says of as many. */
   | 'erasure-unfounded'
   /** A month is noted as dropped, and no event says so. */
   | 'retirement-unfounded'

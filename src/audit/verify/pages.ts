@@ -83,6 +83,28 @@ export async function leaves(database: Reading, from: number, to: number): Promi
   }))
 }
 
+export interface Extent {
+  /** How far the checkpoints reach, signed or not. */
+  readonly size: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+  readonly leaves: number
+  readonly tiles: number
+}
+
+/** One statement: a sealer writes all of it at once. */
+const extentNow = prepare(sql`select (select coalesce(max(size), 0) from audit_checkpoints)::text as size,
+  coalesce(min(seq), 0)::text as first_seq, coalesce(max(seq), -1)::text as last_seq, count(*)::text as leaves,
+  (select count(*) from audit_tiles)::text as tiles from audit_leaves`)
+
+export async function extent(database: Reading): Promise<Extent> {
+  const [row = {}] = await database.query(extentNow())
+  return {
+    ...{ size: Number(row.size), firstSeq: Number(row.first_seq), lastSeq: Number(row.last_seq) },
+    ...{ leaves: Number(row.leaves), tiles: Number(row.tiles) },
+  }
+}
+
 const tilesOf = prepare(sql`select t.level, t.index::text, encode(t.root, 'hex') as root
   from jsonb_to_recordset(${placeholder('wanted')}::jsonb) as w(level int, index bigint)
   join audit_tiles t on t.level = w.level and t.index = w.index`)

@@ -24,6 +24,8 @@ export interface TreeAsked {
   readonly progress: (seq: number) => void
 }
 
+const isOf = ({ record, hash }: Leaf) => record !== undefined && sameBytes(leafHash(entryOf(record)), hash)
+
 export interface TreeSeen {
   readonly checkpoints: number
   readonly records: number
@@ -77,7 +79,13 @@ export async function verifyTree(database: Reading, asked: TreeAsked, findings: 
 
   for (let from = 0; from < size; from += atOnce) {
     const to = Math.min(from + atOnce, size)
-    const page = new Map((await leaves(database, from, to)).map((leaf) => [leaf.seq, leaf]))
+    const page = new Map<number, Leaf>()
+    for (const leaf of await leaves(database, from, to)) {
+      const other = page.get(leaf.seq)
+      // Two records under one number: the one that the leaf was made of is the record, the other was put in later.
+      if (other) findings.add({ kind: 'record-backdated', id: leaf.logId })
+      if (!other || isOf(leaf)) page.set(leaf.seq, leaf)
+    }
     const tiles: { level: number; index: number; roots: Uint8Array[] }[] = []
     for (let seq = from; seq < to; seq++) {
       const [hash, own] = hashesOf(page.get(seq), seq)

@@ -2,6 +2,7 @@
 import type { Coverage } from '../classification.ts'
 import type { Verifier } from '../tree/note.ts'
 import { headOf } from './boundaries.ts'
+import { positionOf, verifyExtent } from './extent.ts'
 import { type Finding, type FindingKind, findingsList } from './findings.ts'
 import { type Reading, retiredMonths } from './pages.ts'
 import { verifyRecords } from './records.ts'
@@ -35,6 +36,7 @@ export interface Verified {
 export async function verify(database: Reading, asked: VerifyAsked): Promise<Verified> {
   const { verifiers, elsewhere, coverage, progress } = asked
   const list = findingsList()
+  await verifyExtent(database, list)
   const head = await headOf(database, verifiers, list)
   const retired = await retiredMonths(database)
   const size = head?.size ?? 0
@@ -46,7 +48,8 @@ export async function verify(database: Reading, asked: VerifyAsked): Promise<Ver
     { size, verifiers, elsewhere, retired: founded, progress: (seq) => progress('tree', seq, size) },
     list,
   )
-  const records = await verifyRecords(database, head, list)
+  const position = await positionOf(database, head, list)
+  const records = await verifyRecords(database, size, position, list)
   let rows = 0
   for (const [at, classified] of (coverage?.classified ?? []).entries()) {
     progress('rows', at, coverage?.classified.length ?? 0)

@@ -31,6 +31,11 @@ export async function evidence() {
       contextOf({ user_id: ada }),
     )
   const [{ id: first }] = (await customer('First')) as [{ id: string }]
+  // Several rows under one key: some are used, one goes.
+  for (let n = 0; n < 4; n++)
+    await app.act(`insert into recovery_codes (user_id, code_hash) values ('${ada}', 'code ${n}')`)
+  await app.act(`update recovery_codes set used_at = now() where code_hash = 'code 1'`)
+  await app.act(`delete from recovery_codes where code_hash in ('code 1', 'code 2')`)
   await room.settle()
   await app.act(
     `update customers set name = 'Renamed', version = 2 where id = '${first}'`,

@@ -55,7 +55,7 @@ describe.skipIf(!postgresUrl)('a log that was changed', () => {
   const cases: readonly [what: string, change: string, kinds: readonly FindingKind[]][] = [
     [
       'who did it',
-      `update audit_logs set user_id = null, actor_kind = 'system' where id = ${at(10)}`,
+      `update audit_logs set user_id = null, actor_kind = 'system' where id = ${at(400)}`,
       ['record-altered'],
     ],
     ['what was done', `update audit_logs set action = 'harmless' where id = ${at(300)}`, ['record-altered']],
@@ -82,13 +82,13 @@ describe.skipIf(!postgresUrl)('a log that was changed', () => {
       'two records, for each other',
       `update audit_logs l set details = o.details, salt = o.salt from audit_logs o
       where (l.id, o.id) in ((${at(1)}, ${at(3)}), (${at(3)}, ${at(1)}))`,
-      ['record-altered', 'row-changed'],
+      ['record-altered', 'row-changed', 'erasure-unfounded'],
     ],
     [
       'a month, to nothing',
       `do $$ declare part regclass; begin
       for part in select relid from pg_partition_tree('audit_logs') where isleaf loop execute 'truncate ' || part; end loop; end $$`,
-      ['record-missing', 'row-unrecorded'],
+      ['record-missing', 'row-unrecorded', 'row-changed'],
     ],
     [
       'a leaf',
@@ -140,12 +140,12 @@ describe.skipIf(!postgresUrl)('a log that was changed', () => {
     [
       'an erasure that nobody asked for',
       `update audit_logs set commitment = audit.commitment(salt, details, ip_address, user_agent), salt = null, details = '{}',
-      ip_address = null, user_agent = null, erased_by = (select max(id) from audit_logs) where id = ${at(10)}`,
+      ip_address = null, user_agent = null, erased_by = (select max(id) from audit_logs) where id = ${at(400)}`,
       ['erasure-unfounded'],
     ],
     [
       'a month that was said to be dropped',
-      `insert into audit_retired values ('2020-01-01', 1, 10, 10, 1); delete from audit_logs where id = ${at(10)}`,
+      `insert into audit_retired values ('2020-01-01', 1, 400, 400, 1); delete from audit_logs where id = ${at(400)}`,
       ['retirement-unfounded', 'record-missing'],
     ],
     [
@@ -154,6 +154,64 @@ describe.skipIf(!postgresUrl)('a log that was changed', () => {
       returns bytea language sql stable as $$ select decode(repeat('ab', 32), 'hex') $$;
       update audit_logs set details = '{"new": {}}' where id = ${at(200)}`,
       ['record-altered'],
+    ],
+    [
+      'the personal part of a record, without a word',
+      `update audit_logs set commitment = audit.commitment(salt, details, ip_address, user_agent), salt = null, details = '{}',
+      ip_address = null, user_agent = null where id = ${at(400)}`,
+      ['erasure-unfounded'],
+    ],
+    [
+      'what an erased record says',
+      `update audit_logs set details = '{"new": {"name": "Invented"}}' where erased_by is not null`,
+      ['erasure-unfounded'],
+    ],
+    [
+      'a record, by hanging it on an erasure that was',
+      `update audit_logs set commitment = audit.commitment(salt, details, ip_address, user_agent), salt = null, details = '{}',
+      ip_address = null, user_agent = null, erased_by = (select id from audit_logs where action = 'audit.erased') where id = ${at(400)}`,
+      ['erasure-unfounded'],
+    ],
+    [
+      'a record, by another under its number',
+      `insert into audit_logs (id, epoch, xid, created_at, actor_kind, action, operation, entity) overriding system value
+      select id, epoch, xid, created_at + interval '1 second', 'system', 'invented', 'EVENT', 'nothing' from audit_logs where id = ${at(100)}`,
+      ['record-backdated'],
+    ],
+    [
+      'the newest checkpoint, to nothing, and a record that it covered',
+      `delete from audit_checkpoints where size = (select max(size) from audit_checkpoints);
+      update audit_logs set action = 'harmless' where id = (select log_id from audit_leaves order by seq desc limit 1)`,
+      ['checkpoint-missing'],
+    ],
+    [
+      'where the newest checkpoint says that it ends, and a record put in behind',
+      `update audit_checkpoints set last_xid = '1', last_id = 1 where size = (select max(size) from audit_checkpoints);
+      insert into audit_logs (epoch, xid, actor_kind, action, operation, entity)
+      select epoch, xid, 'system', 'invented', 'EVENT', 'nothing' from audit_logs where id = ${at(100)}`,
+      ['checkpoint-changed', 'record-backdated'],
+    ],
+    [
+      'a record put in, with a leaf of its own beyond the tree',
+      `insert into audit_logs (epoch, xid, actor_kind, action, operation, entity)
+      select epoch, xid, 'system', 'invented', 'EVENT', 'nothing' from audit_logs where id = ${at(100)};
+      insert into audit_leaves select 100000, max(id), decode(repeat('ab', 32), 'hex') from audit_logs`,
+      ['record-backdated', 'checkpoint-missing', 'tile-changed'],
+    ],
+    [
+      'the tiles, by one more',
+      `insert into audit_tiles values (3, 0, decode(repeat('ab', 32), 'hex'))`,
+      ['tile-changed'],
+    ],
+    [
+      'one of several rows under a key',
+      `update recovery_codes set used_at = now() where code_hash = 'code 3'`,
+      ['row-changed'],
+    ],
+    [
+      'one of several rows, to nothing',
+      `delete from recovery_codes where code_hash = 'code 3'`,
+      ['row-changed'],
     ],
     ['a row', `update customers set name = 'Stolen' where name = 'Renamed'`, ['row-changed']],
     ['a row, to nothing', `delete from customers where name = 'Customer 1'`, ['row-missing']],
