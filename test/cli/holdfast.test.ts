@@ -134,7 +134,7 @@ describe('holdfast doctor', () => {
     expect(made).toMatchObject({ code: 0, err: `made development keys in ${env.DATA_DIR}/keys\n` })
     const { code, out } = await holdfast('doctor', env)
     expect(code, out).toBe(0)
-    expect(out.match(/^ok /gm)).toHaveLength(5)
+    expect(out.match(/^ok /gm)).toHaveLength(6)
   })
 
   test('says once that the database is away, and asks what does not need it', async () => {
@@ -148,6 +148,7 @@ describe('holdfast doctor', () => {
       'WRONG  database    the database at 127.0.0.1:1 cannot be reached (ECONNREFUSED). Is it running, and is DATABASE_URL right?',
       '-      migrations  not asked: the database is away',
       '-      audit       not asked: the schema is not this program’s',
+      '-      sealing     not asked: the schema is not this program’s',
       'WRONG  cache       Redis cannot be reached.',
       '',
     ])
