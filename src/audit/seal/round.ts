@@ -48,7 +48,9 @@ export function sealer(
       const until = ports.clock.now() + budgetMs
       let total = 0
       try {
-        for (let more = true; more && !signal.aborted && ports.clock.now() < until; ) {
+        // Where nothing waits nothing is written either: a lease every two seconds would be all that an idle database does.
+        const waiting = (await unsealedSeconds(sealing.database, signal)) > 0
+        for (let more = waiting; more && !signal.aborted && ports.clock.now() < until; ) {
           const done = await seal(ports, sealing, { ...options, signal, holder })
           total += done.sealed
           more = done.more

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commitmentOf, entryOf, type LogRecord, recordColumns } from '../../../src/audit/entry.ts'
+import { sealer } from '../../../src/audit/seal/round.ts'
 import { signersOf } from '../../../src/audit/seal/seal.ts'
 import { leafHash } from '../../../src/audit/tree/hashing.ts'
 import { isSigned, parseCheckpoint } from '../../../src/audit/tree/note.ts'
@@ -30,6 +31,14 @@ describe.skipIf(!postgresUrl)('sealing', () => {
   test('of nothing makes no checkpoint', async () => {
     expect(await room.seal()).toEqual({ sealed: 0, size: 0, more: false })
     expect(await size()).toBe(0)
+  })
+
+  test('of nothing writes nothing, a lease included', async () => {
+    const one = sealer({ ...room.ports, clock: { now: () => Date.now() } }, room.sealing)
+    const written = async () => (await read(`select xmin::text from leases`)).map(({ xmin }) => xmin)
+    const before = await written()
+    expect(await one.round()).toBe(0)
+    expect(await written()).toEqual(before)
   })
 
   test('makes leaves of the log, and a signed head of exactly those', async () => {
