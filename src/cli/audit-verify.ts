@@ -1,13 +1,13 @@
 /** `holdfast audit verify`: is the log what it was, and are the rows what the log says? Asked of a database that nobody need trust. */
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { signerOf, type Verifier, verifierOf } from '../audit/tree/note.ts'
+import type { Verifier } from '../audit/tree/note.ts'
 import { verifyPublished } from '../audit/verify/published.ts'
 import { verify } from '../audit/verify/verify.ts'
 import { coverage } from '../coverage.ts'
 import { open } from '../entry/open.ts'
 import { inSentences } from '../entry/sentences.ts'
 import { isDatabaseError } from '../ports/database.ts'
+import { type Held, heldByAnchors, keysOf, notesFrom } from './audit-evidence.ts'
 import type { Around } from './command.ts'
 import { copyLines, linesOf } from './finding-lines.ts'
 import { progress } from './progress.ts'
@@ -16,6 +16,7 @@ import { fromFolder, fromUrl } from './published-from.ts'
 const options = {
   vkey: { type: 'string', multiple: true, default: [] as string[] },
   checkpoint: { type: 'string', multiple: true, default: [] as string[] },
+  anchors: { type: 'string', default: 'newest' },
   url: { type: 'string' },
   dir: { type: 'string' },
   'no-rows': { type: 'boolean', default: false },
@@ -30,6 +31,8 @@ export async function verifyLog(args: readonly string[], around: Around): Promis
   } catch {
     return undefined // an option we do not know
   }
+  const { anchors } = asked
+  if (anchors !== 'newest' && anchors !== 'all' && anchors !== 'none') return undefined
   const { config, stdout, stderr } = around
   const say = (error: string) => {
     if (asked.json) stdout.write(`${JSON.stringify({ ok: false, error })}\n`)
@@ -49,18 +52,26 @@ export async function verifyLog(args: readonly string[], around: Around): Promis
   const begun = performance.now()
   const bar = progress(asked.json ? undefined : stderr, new Map())
   try {
+    const held = anchors === 'none' ? noAnchors : await heldByAnchors(around, house.ports.mailer, anchors)
     const verified = await inSentences(config, 'DATABASE_URL', () =>
       verify(house.ports.database, {
-        ...{ verifiers, elsewhere, coverage: asked['no-rows'] ? undefined : coverage },
+        ...{
+          verifiers,
+          elsewhere: [...elsewhere, ...held.notes],
+          coverage: asked['no-rows'] ? undefined : coverage,
+        },
         progress: bar.reach,
       }),
     )
     bar.end()
     const seconds = (performance.now() - begun) / 1_000
     const ok = verified.findings.length === 0
-    if (asked.json) stdout.write(`${JSON.stringify({ ok, ...verified, seconds })}\n`)
-    else for (const line of linesOf(verified, seconds)) stdout.write(`${line}\n`)
-    return ok ? 0 : 1
+    const { away } = held
+    const anchored = { held: held.notes.length, away }
+    if (asked.json)
+      stdout.write(`${JSON.stringify({ ok: ok && away.length === 0, ...verified, anchored, seconds })}\n`)
+    else for (const line of linesOf(verified, anchored, seconds)) stdout.write(`${line}\n`)
+    return ok ? (away.length > 0 ? 2 : 0) : 1
   } catch (error) {
     bar.end()
     if (error instanceof Error && (isDatabaseError(error) || isDatabaseError(error.cause)))
@@ -71,12 +82,14 @@ export async function verifyLog(args: readonly string[], around: Around): Promis
   }
 }
 
+const noAnchors = { notes: [], away: [] } as const
+
 interface CopyAsked {
   readonly url?: string | undefined
   readonly dir?: string | undefined
   readonly json?: boolean | undefined
   readonly verifiers: readonly Verifier[]
-  readonly elsewhere: readonly { readonly note: string; readonly from: string }[]
+  readonly elsewhere: readonly Held[]
   readonly say: (error: string) => number
 }
 
@@ -102,26 +115,3 @@ const sentenceOf = ({ message, cause }: Error) =>
   cause instanceof Error
     ? `the log cannot be reached (${'code' in cause ? cause.code : cause.message}).`
     : message
-
-/** Those that were named, or the public halves of the ring's. A sentence where there are none. */
-function keysOf(vkeys: readonly string[], { config }: Around): readonly Verifier[] | string {
-  const named = vkeys.map(verifierOf)
-  const wrong = named.indexOf(undefined)
-  if (wrong >= 0) return `--vkey ${wrong + 1} is no public key of a log; "holdfast audit keys" prints one.`
-  const verifiers = named.filter((one) => one !== undefined)
-  if (verifiers.length > 0) return verifiers
-  const own = config.keys.audit.map(({ bytes }) => signerOf(config.auditOrigin, bytes))
-  return own.length > 0
-    ? own
-    : 'there is no key to verify with: name it with --vkey, or give KEYS an audit key.'
-}
-
-function notesFrom(
-  files: readonly string[],
-): readonly { readonly note: string; readonly from: string }[] | string {
-  try {
-    return files.map((from) => ({ note: readFileSync(from, 'utf8'), from }))
-  } catch (error) {
-    return `a checkpoint cannot be read (${(error as NodeJS.ErrnoException).code}).`
-  }
-}

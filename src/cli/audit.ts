@@ -8,7 +8,8 @@ import { verifyLog } from './audit-verify.ts'
 import type { Around, Command } from './command.ts'
 
 export const auditHelp = `holdfast audit seal [--once] [--every SECONDS]
-holdfast audit verify [--vkey KEY]… [--checkpoint FILE]… [--no-rows | --url URL | --dir DIR] [--json]
+holdfast audit verify [--vkey KEY]… [--checkpoint FILE]… [--anchors newest|all|none] [--no-rows] [--json]
+holdfast audit verify --url URL | --dir DIR [--vkey KEY]… [--checkpoint FILE]… [--json]
 holdfast audit publish --dir DIR [--json]
 holdfast audit keys [--json]
 holdfast audit retain MONTHS
@@ -30,6 +31,8 @@ holdfast audit retain MONTHS
   --every SECONDS   the pause between two rounds, from 1 to 60; default 2
   --vkey KEY        a public key of the log, instead of those in KEYS; several while keys change, or for old heads
   --checkpoint FILE a checkpoint that you keep: what it covers must still be there, as it was
+  --anchors …       what AUDIT_ANCHORS hold it is held against as well: the newest of each (default), all, or none.
+                    Where one does not answer the exit code is 2, unless something was changed
   --no-rows         only the log, not the tables
   --url, --dir      not the database but the log as it is published: https://api.example.com/audit, or a folder.
                     Entries at a URL are for who may read the log: HOLDFAST_TOKEN holds a bearer token of

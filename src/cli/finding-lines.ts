@@ -35,11 +35,21 @@ export function lineOf({ kind, seq, id, size, entity, entityId, detail }: Findin
   return `${kind.padEnd(21)} ${words[kind]}${about.length > 0 ? `: ${about.join(', ')}` : ''}`
 }
 
-export function linesOf(verified: Verified, seconds: number): readonly string[] {
+export interface Anchored {
+  /** Checkpoints of the anchors that it was held against. */
+  readonly held: number
+  readonly away: readonly string[]
+}
+
+export function linesOf(verified: Verified, anchored: Anchored, seconds: number): readonly string[] {
   const { size, checkpoints, records, retired, unsealed, rows, erased, findings, counts } = verified
   return [
     ...named({ findings, counts }),
     `tree        ${size} leaves under ${checkpoints} signed checkpoints`,
+    ...(anchored.held > 0
+      ? [`anchors     ${anchored.held} checkpoints that they hold were held against it`]
+      : []),
+    ...anchored.away.map((name) => `            ${name} did not answer: what it holds was not compared`),
     `records     ${records} recomputed${retired > 0 ? `, ${retired} of months that were dropped` : ''}`,
     ...erased.map(({ event, records: count }) => `            ${count} erased by event ${event}`),
     `unsealed    ${unsealed}${unsealed > 0 ? ': nobody can say yet whether these were changed' : ''}`,

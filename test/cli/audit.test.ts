@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signerOf, vkeyOf } from '../../src/audit/tree/note.ts'
+import { checkpointText, signed as noteOf, signerOf, vkeyOf } from '../../src/audit/tree/note.ts'
 import { login, type Person } from '../audit/person.ts'
 import { runCommand } from '../support/command.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
@@ -136,6 +136,37 @@ describe.skipIf(!postgresUrl)('holdfast audit', () => {
     )
   })
 
+  test('holds it against what the anchors hold, and says where one does not answer', async () => {
+    const AUDIT_ANCHORS = `folder:${join(folder.path, 'anchor')}`
+    await app.user()
+    for (let tries = 0; tries < 100; tries++) {
+      expect((await audit(['seal', '--once'], { AUDIT_ANCHORS })).code).toBe(0)
+      const { rows } = await owner.client.query('select count(*)::int as n from audit_anchorings')
+      if (rows[0].n > 0) break
+    }
+    const { code, out } = await verify([], { AUDIT_ANCHORS })
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^anchors +1 checkpoints that they hold were held against it$/m),
+    ])
+    const all = await verify(['--anchors', 'all', '--json'], { AUDIT_ANCHORS })
+    expect([all.code, JSON.parse(all.out)]).toMatchObject([0, { ok: true, anchored: { held: 1, away: [] } }])
+    const ahead = join(folder.path, 'anchor', 'checkpoints', '000000000000999')
+    const signed = signerOf(origin, seed)
+    writeFileSync(ahead, noteOf(checkpointText({ origin, size: 999, root: randomBytes(32) }), [signed]))
+    const behind = await verify([], { AUDIT_ANCHORS })
+    expect([behind.code, behind.out]).toEqual([
+      1,
+      expect.stringMatching(/^rolled-back .*: size 999, folder\n/),
+    ])
+    expect((await verify(['--anchors', 'none'], { AUDIT_ANCHORS })).code).toBe(0)
+    const away = await verify([], {
+      AUDIT_ANCHORS: 's3:http://127.0.0.1:59999/bucket',
+      ...{ AUDIT_S3_KEY_ID: 'key', AUDIT_S3_SECRET: 'secret-of-the-bucket' },
+    })
+    expect([away.code, away.out]).toEqual([2, expect.stringContaining('s3 did not answer')])
+  })
+
   test('names what was changed, and ends with 1', async () => {
     const { rows } = await owner.client.query(
       `select l.tableoid::regclass as part, l.id from audit_logs l join audit_leaves f on f.log_id = l.id where f.seq = 2`,
@@ -180,6 +211,7 @@ describe.skipIf(!postgresUrl)('holdfast audit', () => {
     ['of a folder with no log', ['verify', '--dir', '/nowhere'], {}, 'there is no checkpoint'],
     ['of two at once', ['verify', '--dir', 'a', '--url', 'http://b'], {}, 'holdfast audit verify'],
     ['asked wrongly', ['verify', '--quick'], {}, 'holdfast audit verify'],
+    ['of some anchors', ['verify', '--anchors', 'some'], {}, '--anchors'],
     ['without a folder', ['publish'], {}, 'holdfast audit publish'],
     ['of nothing that there is', ['nonsense'], {}, 'holdfast audit seal'],
     ['for too short', ['retain', '1'], {}, 'MONTHS'],
