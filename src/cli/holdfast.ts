@@ -7,6 +7,7 @@ import { adminCommand, adminHelp } from './admin.ts'
 import { auditCommand, auditHelp } from './audit.ts'
 import type { Command, Terminal } from './command.ts'
 import { doctorCommand, doctorHelp } from './doctor.ts'
+import { jobsCommand, jobsHelp } from './jobs.ts'
 import { keysCommand, keysHelp } from './keys.ts'
 import { migrateCommand, migrateHelp } from './migrate.ts'
 import { newCommand, newHelp } from './new.ts'
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Listed>> = {
   admin: { run: adminCommand, help: adminHelp, needsKeys: true },
   doctor: { run: doctorCommand, help: doctorHelp },
   keys: { run: keysCommand, help: keysHelp },
+  jobs: { run: jobsCommand, help: jobsHelp },
   audit: { run: auditCommand, help: auditHelp, needsKeys: true, needs: [] },
 }
 
@@ -39,6 +41,7 @@ const overview = `holdfast <command> [options]
   admin create --email E   make an administrator; the password comes from the terminal or standard input
   keys rotate              bring what is encrypted under the first key of the ring; keys list: what each key is for
   audit verify             is the log what it was, and are the rows what it says? Also audit seal, keys, retain
+  jobs                     what waits, runs and is dead beside the requests; jobs list, retry, cancel
   doctor                   check settings, database, cache and the completeness of the audit
   new entity NAME FIELD…   write an entity into a checkout: declaration, migration, test
 
