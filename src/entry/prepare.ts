@@ -1,4 +1,4 @@
-/** Before a process listens: is the schema this program's, is every change recorded, and are the connections open? */
+/** Before a process listens: is the schema this program's, is every change recorded, is the time right, and are the connections open? */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { completeness } from '../audit/completeness.ts'
 import type { Config } from '../core/config.ts'
@@ -15,7 +15,7 @@ export async function prepare(house: Open, config: Config): Promise<void> {
   const { ports } = house
   const warmed = warm(ports)
   await ensureSchema(house, config)
-  await inSentences(config, 'DATABASE_URL', () => ensureCaptured(ports))
+  await inSentences(config, 'DATABASE_URL', () => ensureSound(ports))
   await warmed
 }
 
@@ -45,12 +45,32 @@ async function refusePending({ database }: Ports) {
   )
 }
 
-async function ensureCaptured({ database, config }: Ports) {
+/** All that is wrong at once: who mends one thing need not find the next at the next start. */
+async function ensureSound(ports: Ports) {
+  const reasons = (await Promise.all([uncaptured(ports), wrongTime(ports)])).filter(
+    (reason) => reason !== undefined,
+  )
+  if (reasons.length > 0) throw new Error(reasons.join('\n'))
+}
+
+async function uncaptured({ database, config }: Ports): Promise<string | undefined> {
   const gaps = await completeness(database, coverage, { session: config.mode === 'production' })
-  if (gaps.length > 0)
-    throw new Error(
-      `the audit is not complete:\n${gaps.map((gap) => `  ${gap.table} ${gap.problem}`).join('\n')}`,
-    )
+  if (gaps.length === 0) return undefined
+  return `the audit is not complete:\n${gaps.map((gap) => `  ${gap.table} ${gap.problem}`).join('\n')}`
+}
+
+/** Codes of authenticator apps and tokens for other services go by this machine's clock, all else by the database's. */
+const skewMs = 60_000
+
+async function wrongTime({ database, clock }: Ports): Promise<string | undefined> {
+  const asked = clock.now()
+  const now = { text: 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now', params: [] }
+  const [row] = await database.query(now)
+  // Somewhere between question and answer, it was so late there.
+  const apart = Number(row?.now) - (asked + clock.now()) / 2
+  if (Math.abs(apart) <= skewMs) return undefined
+  const seconds = Math.round(Math.abs(apart) / 1_000)
+  return `the clock of this machine is ${seconds} s ${apart > 0 ? 'behind' : 'ahead of'} the database's. Set both by NTP.`
 }
 
 /** A first request should not wait for a connection, nor be refused for want of one. Without a cache we serve all the same. */
