@@ -7,7 +7,7 @@ export type AuditFaultKind =
   | 'rolled-back'
   /** An anchor holds a checkpoint of the same size or less with another root: history was rewritten. */
   | 'forked'
-  /** None of the anchors answers: whether there is a fork cannot be said. */
+  /** None of the anchors answers with what we signed, or with nothing: whether there is a fork cannot be said. */
   | 'anchors-away'
 
 export interface AuditFault extends Error {

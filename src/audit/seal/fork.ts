@@ -23,20 +23,24 @@ export async function refuseForks(
   const within = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)])
   const answers = await Promise.allSettled(asked.map(async (anchor) => anchor.newest?.(origin, within)))
   const verifiers = keys.map(({ bytes }) => signerOf(origin, bytes))
+  let usable = 0
   const held = answers.flatMap((answer, at): Checkpoint[] => {
     const anchor = asked[at]?.name ?? ''
     if (answer.status === 'rejected') {
       meter.count('audit_anchor_failures_total', { anchor })
       return []
     }
-    if (answer.value === undefined) return []
-    const checkpoint = parseCheckpoint(answer.value)
-    if (checkpoint && isSigned(answer.value, verifiers)) return [checkpoint]
+    const checkpoint = answer.value === undefined ? undefined : parseCheckpoint(answer.value)
+    const isOurs = answer.value === undefined || (checkpoint && isSigned(answer.value, verifiers))
+    if (isOurs) {
+      usable++
+      return checkpoint ? [checkpoint] : []
+    }
     // Whoever may write there wrote something else. It proves nothing, but somebody should look.
     log.write({ level: 'error', action: 'audit.anchor', result: 'failure', code: 'unsigned', detail: anchor })
     return []
   })
-  if (answers.every(({ status }) => status === 'rejected')) throw auditFault('anchors-away', size)
+  if (usable === 0) throw auditFault('anchors-away', size)
   for (const checkpoint of held) {
     if (checkpoint.size > size) throw auditFault('rolled-back', checkpoint.size)
     const root =

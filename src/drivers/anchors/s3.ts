@@ -1,13 +1,14 @@
 /**
- * A bucket as an anchor: Amazon's, R2 or any other that speaks S3. With `lockDays` not even who has the key can take a checkpoint back
- * before its time (S3 Object Lock, compliance mode); the bucket has to be made for it.
+ * A bucket as an anchor: Amazon's, R2 or any other that speaks S3. With `lockDays` not even who has the key can take a version of a checkpoint
+ * back before its time (S3 Object Lock, compliance mode); the bucket has to be made for it. What is asked is the newest version: a key that may
+ * not delete, nor write without a condition, keeps that the first one.
  */
 import { createHash } from 'node:crypto'
 import { AwsV4Signer } from 'aws4fetch'
 import type { Anchor } from '../../ports/anchor.ts'
 import { type Answer, asked, noteBytes } from './asked.ts'
 import { anchorError } from './failure.ts'
-import { isOf } from './note-head.ts'
+import { isOf, sizeOf } from './note-head.ts'
 
 export interface S3Options {
   /** Of the bucket and of a prefix in it: `https://s3.eu-central-1.amazonaws.com/bucket/holdfast`, or with the bucket in the host's name. */
@@ -101,7 +102,8 @@ export function s3({ url, keyId, secret, region, lockDays, timeoutMs = 10_000 }:
     async newest(origin, signal) {
       for await (const name of names(1, signal)) {
         const note = await noteAt(name, signal)
-        if (note !== undefined && isOf(note, origin)) return note
+        // An old note under a later name is one that somebody put there to hide what came after it.
+        if (note !== undefined && isOf(note, origin) && named(sizeOf(note) ?? -1) === name) return note
       }
       return undefined
     },

@@ -1,11 +1,12 @@
 /** Sealing with a folder and a witness as anchors: whoever rolls the log back or rewrites it, with every right and every key, is found out. */
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Sealer, sealer } from '../../../src/audit/seal/round.ts'
 import { signersOf } from '../../../src/audit/seal/seal.ts'
-import { isSigned, vkeyOf } from '../../../src/audit/tree/note.ts'
+import { checkpointText, isSigned, signed, signerOf, vkeyOf } from '../../../src/audit/tree/note.ts'
 import { folder } from '../../../src/drivers/anchors/folder.ts'
 import { witness } from '../../../src/drivers/anchors/witness.ts'
 import type { Anchor } from '../../../src/ports/anchor.ts'
@@ -158,6 +159,23 @@ describe.skipIf(!postgresUrl || noGo)('a log that is published', () => {
     expect((await sizes()).at(-1)).toBe(newest)
     await sealed([folderAway(), ...here().slice(1)])
     expect(metric('audit_refused 0')).toBe(true)
+    await round()
+  })
+
+  test('is not sealed on the word of an anchor that holds what nobody here signed', async () => {
+    await room.record(1)
+    const stranger = signerOf(room.sealing.origin, randomBytes(32))
+    const text = checkpointText({ origin: room.sealing.origin, size: 10 ** 9, root: randomBytes(32) })
+    const forged: Anchor = {
+      name: 'forged',
+      publish: async () => ({}),
+      newest: async () => signed(text, [stranger]),
+    }
+    expect(await refused([forged])).toMatchObject({ code: 'anchors-away' })
+    expect(room.logged).toContainEqual(
+      expect.objectContaining({ action: 'audit.anchor', code: 'unsigned', detail: 'forged' }),
+    )
+    await sealed(here())
     await round()
   })
 

@@ -56,6 +56,12 @@ describe('a bucket as an anchor', () => {
     expect(await all()).toEqual([3, 20, 100].map((size) => noteOf(size)))
   })
 
+  test('is not taken in by an old note under a later name', async () => {
+    for (const size of [3, 300]) await put(size)
+    await put(999_999_999_999_999, noteOf(3))
+    expect(await newest()).toBe(noteOf(300))
+  })
+
   test('goes on to the next page, also over what is not its own', async () => {
     for (const size of [1, 2, 3]) await put(size)
     for (const size of [10, 11]) await put(size, noteOf(size, 'other.test/audit'))
@@ -126,8 +132,8 @@ describe('a bucket as an anchor', () => {
     ['secret', { secret: 'not the secret' }],
     ['key', { keyId: 'NOBODY' }],
   ])('is refused with another %s, and says no more than that', async (_what, wrong) => {
-    for (const attempt of [put(20, noteOf(20), wrong), newest(wrong)]) {
-      const error = await attempt?.catch((caught: unknown) => caught)
+    for (const attempt of [() => put(20, noteOf(20), wrong), () => newest(wrong)]) {
+      const error = await attempt()?.catch((caught: unknown) => caught)
       expect(error).toMatchObject({ name: 'AnchorError', code: '403' })
       expect(String((error as Error).stack)).not.toMatch(/not the secret|NOBODY|S3RVER/)
     }
