@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sealer } from '../audit/seal/round.ts'
 import { nightly } from '../audit/verify/nightly.ts'
-import { verifyPauseMs } from '../entry/jobs.ts'
+import { verifyFirstMs, verifyPauseMs } from '../entry/jobs.ts'
 import { open } from '../entry/open.ts'
 import { inSentences } from '../entry/sentences.ts'
 import { isDatabaseError } from '../ports/database.ts'
@@ -36,7 +36,7 @@ export async function sealLog({ once, every }: SealAsked, { config, stdout }: Ar
     const one = sealer(ports, sealing)
     const verifyAll = nightly(ports, sealing)
     let verifying: Promise<unknown> = Promise.resolve()
-    for (let verifyAt = Date.now(); ; ) {
+    for (let verifyAt = Date.now() + verifyFirstMs; ; ) {
       const sealed = await one.round(stopping.signal).catch((error: unknown) => {
         if (once) throw error
         tellAway(error)

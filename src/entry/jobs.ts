@@ -40,8 +40,9 @@ export const pauseMs = 1_000
 /** The log is sealed about so often: what was not sealed yet could be changed unseen. */
 export const sealingPauseMs = 2_000
 
-/** All of it is verified about once a day. */
+/** All of it is verified about once a day, and not at once: a start is when there is most to do. */
 export const verifyPauseMs = 86_400_000
+export const verifyFirstMs = 60_000
 
 /**
  * Every round that there is. They are called apart, and none waits for another: who tells strangers of something waits for

@@ -7,7 +7,7 @@ import type { ProblemCode } from '../core/errors.ts'
 import type { Ports } from '../ports/index.ts'
 import { clientAddress } from './client-address.ts'
 import { describeFaults, readEnvironment } from './environment.ts'
-import { allRounds, pauseMs, sealingPauseMs, verifyPauseMs } from './jobs.ts'
+import { allRounds, pauseMs, sealingPauseMs, verifyFirstMs, verifyPauseMs } from './jobs.ts'
 import { lines } from './lines.ts'
 import { open } from './open.ts'
 import { prepare } from './prepare.ts'
@@ -59,7 +59,7 @@ export async function main(listen: Listen): Promise<void> {
     const jobs = [
       ...allRounds(ports).map((round) => workOff(ports, round, pauseMs)),
       ...(sealing ? [workOff(ports, sealing.round, sealingPauseMs)] : []),
-      ...(house.sealing ? [workOff(ports, nightly(ports, house.sealing), verifyPauseMs, 60_000)] : []),
+      ...(house.sealing ? [workOff(ports, nightly(ports, house.sealing), verifyPauseMs, verifyFirstMs)] : []),
     ]
 
     leave = async () => {
