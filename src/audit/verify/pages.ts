@@ -123,14 +123,17 @@ export interface RetiredMonth {
   readonly month: string
   readonly firstSeq: number
   readonly lastSeq: number
-  /** Does an event of the log say so, and is the month's partition gone? */
+  readonly records: number
+  /** Does an event of the log say the same, and is the month's partition gone? */
   readonly founded: boolean
 }
 
-const retired = prepare(sql`select r.month::text, r.first_seq::text, r.last_seq::text,
+const retired = prepare(sql`select r.month::text, r.first_seq::text, r.last_seq::text, r.records::text,
     to_regclass('public.audit_logs_' || to_char(r.month, 'YYYY_MM')) is null and (
       exists (select from audit_logs e where e.id = r.event_id and e.action = 'audit.month.retired'
-        and e.entity_id = to_char(r.month, 'YYYY-MM'))
+        and e.entity_id = to_char(r.month, 'YYYY-MM') and e.details ->> 'records' = r.records::text
+        and e.details ->> 'firstSeq' is not distinct from r.first_seq::text
+        and e.details ->> 'lastSeq' is not distinct from r.last_seq::text)
       -- The event itself may lie in a month that was dropped later.
       or exists (select from audit_leaves f join audit_retired later on f.seq between later.first_seq and later.last_seq
         where f.log_id = r.event_id and later.month > r.month)) as founded
@@ -142,6 +145,7 @@ export async function retiredMonths(database: Reading): Promise<readonly Retired
     month: String(row.month),
     firstSeq: Number(row.first_seq ?? -1),
     lastSeq: Number(row.last_seq ?? -1),
+    records: Number(row.records),
     founded: row.founded === true,
   }))
 }

@@ -56,6 +56,8 @@ export async function verifyPublished(
     const path = pathOfTile(first / tileWidth, width)
     const [tile, bundle] = await Promise.all([published(`tile/0/${path}`), published(`tile/entries/${path}`)])
     const made = bundle && entriesOf(bundle).map(leafHash)
+    if ((made?.length ?? 0) > width || (tile?.length ?? 0) > width * 32)
+      list.add({ kind: 'tile-changed', detail: `${path} holds more than ${width}` })
     for (let at = 0; at < width; at++) {
       const seq = first + at
       const stored = tile?.subarray(at * 32, at * 32 + 32)

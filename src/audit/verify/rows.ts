@@ -124,7 +124,7 @@ export async function verifyRows(
 function kindOfOne(row: Row, complete: boolean): FindingKind | undefined {
   if (row.there && row.deleted) return 'row-unrecorded'
   if (row.there && !row.made && complete) return 'row-unrecorded'
-  if (!row.there && !row.deleted && row.made) return 'row-missing'
+  if (!row.there && !row.deleted) return 'row-missing'
   return row.there && row.changed !== null && !row.erased ? 'row-changed' : undefined
 }
 

@@ -48,6 +48,10 @@ export async function verify(database: Reading, asked: VerifyAsked): Promise<Ver
     { size, verifiers, elsewhere, retired: founded, progress: (seq) => progress('tree', seq, size) },
     list,
   )
+  // A range says where a month's records stood, among those of its neighbours; not every one that is missing there was of it.
+  const gone = founded.reduce((sum, { records }) => sum + records, 0)
+  if (tree.retired > gone)
+    list.add({ kind: 'retirement-unfounded', detail: `${tree.retired - gone} records more` })
   const position = await positionOf(database, head, list)
   const records = await verifyRecords(database, size, position, list)
   let rows = 0
