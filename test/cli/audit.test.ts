@@ -114,6 +114,13 @@ describe.skipIf(!postgresUrl)('holdfast audit', () => {
       1,
       { ok: false, counts: { 'record-altered': 1 } },
     ])
+    bytes[40] = (bytes[40] ?? 0) ^ 1
+    writeFileSync(bundle, Buffer.concat([bytes, Buffer.from([0, 1, 120])]))
+    const longer = await audit(['verify', '--dir', copy, '--vkey', vkey], away)
+    expect([longer.code, longer.out]).toEqual([
+      1,
+      expect.stringMatching(/^tile-changed .*holds more than 4\n/),
+    ])
     rmSync(bundle)
     const bare = await audit(['verify', '--dir', copy, '--vkey', vkey], away)
     expect([bare.code, bare.out]).toEqual([0, expect.stringContaining('4 could not be read')])
