@@ -3,11 +3,12 @@
  * may ask. Nobody can ask this one anything.
  */
 import { sealer } from '../audit/seal/round.ts'
-import { type Environment, parseSettings } from '../core/settings.ts'
+import type { Environment } from '../core/settings.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
 import { neonHttp } from '../drivers/postgres/neon-http.ts'
 import { fetchedAnchors } from './worker-anchors.ts'
+import { workerSettings } from './worker-settings.ts'
 
 interface Context {
   waitUntil(promise: Promise<unknown>): void
@@ -22,11 +23,8 @@ export default {
 }
 
 async function sealOnce(env: Environment): Promise<void> {
-  const strings = Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
-  const settings = parseSettings(strings, { mode: 'production', database: 'neon-http', needs: ['audit'] })
-  if ('faults' in settings)
-    throw new Error(settings.faults.map(({ name, wrong }) => `${name}: ${wrong}`).join(' '))
-  const { sealing, auditOrigin, keys, database } = settings.config
+  const config = workerSettings(env, ['audit'])
+  const { sealing, auditOrigin, keys, database } = config
   if (database.driver !== 'neon-http')
     throw new Error('DATABASE_DRIVER: a Worker has no sockets and no disk; use neon-http.')
   const clock = { now: () => Date.now() }
@@ -36,7 +34,7 @@ async function sealOnce(env: Environment): Promise<void> {
     clock,
   }
   const login = neonHttp({ ...database, url: sealing?.databaseUrl ?? database.url })
-  const anchors = fetchedAnchors(settings.config)
+  const anchors = fetchedAnchors(config)
   const one = sealer(ports, { database: login, origin: auditOrigin, keys: keys.audit, anchors })
   await one.round()
   await one.stop()

@@ -5,7 +5,7 @@
 import { createApp } from '../app.ts'
 import { type Sealer, sealer } from '../audit/seal/round.ts'
 import type { Config } from '../core/config.ts'
-import { type Environment, parseSettings } from '../core/settings.ts'
+import type { Environment } from '../core/settings.ts'
 import { breachRanges } from '../drivers/breaches/ranges.ts'
 import { httpsCollector } from '../drivers/collector/https.ts'
 import { fetched } from '../drivers/egress/fetched.ts'
@@ -21,6 +21,7 @@ import { upstash } from '../drivers/redis/upstash.ts'
 import type { Ports } from '../ports/index.ts'
 import { allRounds } from './jobs.ts'
 import { fetchedAnchors } from './worker-anchors.ts'
+import { workerSettings } from './worker-settings.ts'
 
 interface Context {
   waitUntil(promise: Promise<unknown>): void
@@ -66,12 +67,7 @@ function open(env: Environment): House {
 }
 
 function furnish(env: Environment): House {
-  // Bindings that are no strings (queues, buckets) are none of our settings.
-  const strings = Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string'))
-  const settings = parseSettings(strings, { mode: 'production', database: 'neon-http' })
-  if ('faults' in settings)
-    throw new Error(settings.faults.map(({ name, wrong }) => `${name}: ${wrong}`).join(' '))
-  const ports = portsOf(settings.config)
+  const ports = portsOf(workerSettings(env))
   return { app: createApp(ports), ports, sealer: sealerOf(ports) }
 }
 
