@@ -2,8 +2,9 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../ports/database.ts'
 import { prepare } from '../store/statement.ts'
-import { entryOf, type LogRecord, recordColumns } from './entry.ts'
+import { entryOf, type LogRecord } from './entry.ts'
 import { tileWidth, widthAt } from './tree/edge.ts'
+import { recordsOf } from './tree/leaves.ts'
 import { parseCheckpoint } from './tree/note.ts'
 import { hashesFrom } from './tree/stored.ts'
 import { pathOfTile } from './tree/tile-path.ts'
@@ -16,15 +17,7 @@ export interface PublishedFile {
   bytes(): Promise<Uint8Array | undefined>
 }
 
-const { placeholder } = sql
-
 const newestNote = prepare(sql`select note from audit_checkpoints order by size desc limit 1`)
-
-const readEntries = prepare(sql`with page as materialized (
-    select f.seq, f.log_id from audit_leaves f where f.seq >= ${placeholder('first')}::bigint and f.seq < ${placeholder('behind')}::bigint)
-  select ${recordColumns} from page f join audit_logs l on l.id = f.log_id
-    and l.id between (select min(log_id) from page) and (select max(log_id) from page)
-  order by f.seq`)
 
 /** Each entry behind its length, two bytes with the higher one first. */
 export function bundleOf(records: readonly LogRecord[]): Uint8Array {
@@ -58,10 +51,8 @@ export async function* publishedFiles(database: Pick<Database, 'query'>): AsyncG
       yield {
         ...{ path: `tile/entries/${path}`, full },
         async bytes() {
-          const records = (await database.query(
-            readEntries({ first, behind }),
-          )) as unknown as readonly LogRecord[]
-          return records.length === behind - first ? bundleOf(records) : undefined
+          const records = await recordsOf(database, first, behind)
+          return records && bundleOf(records)
         },
       }
     }

@@ -1,6 +1,6 @@
 /** What a verification goes by: whose signatures it believes, and the checkpoints that others hold. */
 import { readFileSync } from 'node:fs'
-import { signerOf, type Verifier, verifierOf } from '../audit/tree/note.ts'
+import { signersOf, type Verifier, verifierOf } from '../audit/tree/note.ts'
 import { openAnchors } from '../entry/anchors.ts'
 import type { Anchor } from '../ports/anchor.ts'
 import type { Mailer } from '../ports/mailer.ts'
@@ -19,7 +19,7 @@ export function keysOf(vkeys: readonly string[], { config }: Around): readonly V
   if (wrong >= 0) return `--vkey ${wrong + 1} is no public key of a log; "holdfast audit keys" prints one.`
   const verifiers = named.filter((one) => one !== undefined)
   if (verifiers.length > 0) return verifiers
-  const own = config.keys.audit.map(({ bytes }) => signerOf(config.auditOrigin, bytes))
+  const own = signersOf({ origin: config.auditOrigin, keys: config.keys.audit })
   return own.length > 0
     ? own
     : 'there is no key to verify with: name it with --vkey, or give KEYS an audit key.'

@@ -1,6 +1,6 @@
 /** Retention: a month goes whole when its time is over, never earlier, never unsealed, and the tree stands. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signersOf } from '../../src/audit/seal/seal.ts'
+import { signersOf } from '../../src/audit/tree/note.ts'
 import { verify } from '../../src/audit/verify/verify.ts'
 import type { Statement } from '../../src/ports/database.ts'
 import { postgresUrl } from '../support/servers.ts'

@@ -1,23 +1,20 @@
 /** Tiles of the tree, and the entries below them (C2SP tlog-tiles). What is served once never changes. */
 import { sql } from 'drizzle-orm'
 import { AppError } from '../../core/errors.ts'
+import type { Statement } from '../../ports/database.ts'
 import type { Call } from '../../ports/endpoint.ts'
 import { read } from '../../store/read.ts'
 import { prepare } from '../../store/statement.ts'
-import { type LogRecord, recordColumns } from '../entry.ts'
 import { bundleOf } from '../publish.ts'
 import { tileWidth } from '../tree/edge.ts'
+import { recordsOf } from '../tree/leaves.ts'
 import { hashesOf, splitHashes } from '../tree/stored.ts'
 import { levelNamed, type TileName, tileNamed } from '../tree/tile-path.ts'
-import { recordOf } from './shape.ts'
 
 const { placeholder } = sql
 const [first, behind] = [sql`${placeholder('first')}::bigint`, sql`${placeholder('behind')}::bigint`]
 
 const readTile = prepare(sql`select ${hashesOf(sql`${placeholder('level')}::int`, first, behind)} as hashes`)
-
-const readEntries = prepare(sql`select ${recordColumns} from audit_leaves f cross join lateral ${recordOf} l
-  where f.seq >= ${first} and f.seq < ${behind} order by f.seq`)
 
 const rangeOf = ({ index, width }: TileName) => ({
   first: index * tileWidth,
@@ -42,7 +39,9 @@ export async function tile(
 export async function entryBundle({ ports, deadline }: Call, path: string): Promise<Uint8Array<ArrayBuffer>> {
   const named = tileNamed(path)
   if (!named) throw new AppError('not-found')
-  const rows = await read(ports, readEntries(rangeOf(named)), { signal: deadline.signal })
-  if (rows.length !== named.width) throw new AppError('not-found')
-  return bundleOf(rows as unknown as readonly LogRecord[]) as Uint8Array<ArrayBuffer>
+  const { first, behind } = rangeOf(named)
+  const reading = { query: (statement: Statement) => read(ports, statement, { signal: deadline.signal }) }
+  const records = await recordsOf(reading, first, behind)
+  if (!records) throw new AppError('not-found')
+  return bundleOf(records) as Uint8Array<ArrayBuffer>
 }

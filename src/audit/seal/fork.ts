@@ -2,7 +2,7 @@
 import type { Ports } from '../../ports/index.ts'
 import type { Sealing } from '../../ports/sealing.ts'
 import { sameBytes } from '../tree/hashing.ts'
-import { type Checkpoint, isSigned, parseCheckpoint, signerOf } from '../tree/note.ts'
+import { type Checkpoint, isSigned, parseCheckpoint, signersOf } from '../tree/note.ts'
 import { rootAt } from '../tree/proofs.ts'
 import { hashesFrom } from '../tree/stored.ts'
 import { auditFault } from './fault.ts'
@@ -22,7 +22,7 @@ export async function refuseForks(
   const size = head?.size ?? 0
   const within = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)])
   const answers = await Promise.allSettled(asked.map(async (anchor) => anchor.newest?.(origin, within)))
-  const verifiers = keys.map(({ bytes }) => signerOf(origin, bytes))
+  const verifiers = signersOf({ origin, keys })
   let usable = 0
   const held = answers.flatMap((answer, at): Checkpoint[] => {
     const anchor = asked[at]?.name ?? ''

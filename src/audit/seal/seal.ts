@@ -11,7 +11,7 @@ import { endLease, takeLease } from '../../store/lease.ts'
 import { entryOf, type LogRecord } from '../entry.ts'
 import { grow, rootOf } from '../tree/edge.ts'
 import { leafHash, sameBytes } from '../tree/hashing.ts'
-import { checkpointText, type Signer, signed, signerOf } from '../tree/note.ts'
+import { checkpointText, signed, signersOf } from '../tree/note.ts'
 import { auditFault } from './fault.ts'
 import { refuseForks } from './fork.ts'
 import { type Head, headOf, readHead, readUnsealed, swap } from './statements.ts'
@@ -38,10 +38,6 @@ export interface SealOptions {
   /** For tests: how long a lease lasts. */
   readonly leaseSeconds?: number
 }
-
-/** All keys sign: who knows the old one or the new one believes it, while keys change. */
-export const signersOf = ({ origin, keys }: Sealing): readonly Signer[] =>
-  keys.map(({ bytes }) => signerOf(origin, bytes))
 
 /** One batch. Throws `AuditFault` where the tree is not what it was, and `DatabaseError`. */
 export async function seal(

@@ -1,5 +1,6 @@
 /** Signed notes and checkpoints (C2SP signed-note, tlog-checkpoint), under Ed25519. */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import type { Key } from '../../core/keys.ts'
 import { sha256 } from './hashing.ts'
 
 /** Signature type of plain Ed25519 (signed-note, "Signature types"). */
@@ -37,6 +38,15 @@ export function signerOf(name: string, seed: Uint8Array): Signer {
     .subarray(-32)
   return { name, id: idOf(name, publicKey), publicKey, privateKey }
 }
+
+/** All keys of a log sign: who knows the old one or the new one believes it, while keys change. */
+export const signersOf = ({
+  origin,
+  keys,
+}: {
+  readonly origin: string
+  readonly keys: readonly Key[]
+}): readonly Signer[] => keys.map(({ bytes }) => signerOf(origin, bytes))
 
 /** `name+hex of the id+base64 of type and key`: how a key is handed to who verifies. */
 export const vkeyOf = ({ name, id, publicKey }: Verifier): string =>

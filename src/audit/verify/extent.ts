@@ -1,7 +1,8 @@
 /** What there is of a tree, all in all: exactly what its newest checkpoint covers. Leaves, tiles and checkpoint are written as one. */
 import { tileWidth } from '../tree/edge.ts'
+import { leaves } from '../tree/leaves.ts'
 import type { Findings } from './findings.ts'
-import { extent, leaves, type Reading, type StoredCheckpoint } from './pages.ts'
+import { extent, type Reading, type StoredCheckpoint } from './pages.ts'
 
 /** Full tiles in a tree of so many leaves, of every level. */
 function tilesIn(size: number): number {

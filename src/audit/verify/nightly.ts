@@ -2,7 +2,7 @@
 import type { Statement } from '../../ports/database.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Sealing } from '../../ports/sealing.ts'
-import { signersOf } from '../seal/seal.ts'
+import { signersOf } from '../tree/note.ts'
 import { totalOf } from './findings.ts'
 import { verify } from './verify.ts'
 

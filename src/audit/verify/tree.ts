@@ -6,11 +6,12 @@
  */
 import { entryOf } from '../entry.ts'
 import { leafHash, sameBytes } from '../tree/hashing.ts'
+import { type Leaf, leaves } from '../tree/leaves.ts'
 import type { Verifier } from '../tree/note.ts'
 import { type Stack, stack } from '../tree/stack.ts'
 import { type Boundary, boundaries } from './boundaries.ts'
 import type { Finding, Findings } from './findings.ts'
-import { type Leaf, leaves, type Reading, type RetiredMonth, tileRoots } from './pages.ts'
+import { type Reading, type RetiredMonth, tileRoots } from './pages.ts'
 
 const atOnce = 4_096
 const absent = new Uint8Array(32)

@@ -6,8 +6,15 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { seal, signersOf } from '../../../src/audit/seal/seal.ts'
-import { checkpointText, parseCheckpoint, type Signer, signed, vkeyOf } from '../../../src/audit/tree/note.ts'
+import { seal } from '../../../src/audit/seal/seal.ts'
+import {
+  checkpointText,
+  parseCheckpoint,
+  type Signer,
+  signed,
+  signersOf,
+  vkeyOf,
+} from '../../../src/audit/tree/note.ts'
 import { runCommand } from '../../support/command.ts'
 import { buildGo, noGo, type Program } from '../../support/go.ts'
 import { postgresUrl } from '../../support/servers.ts'

@@ -1,8 +1,7 @@
 /** The tree through the front door: a proof, the tiles and the entries, each held against the signed checkpoint. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signersOf } from '../../../src/audit/seal/seal.ts'
 import { leafHash } from '../../../src/audit/tree/hashing.ts'
-import { isSigned, parseCheckpoint } from '../../../src/audit/tree/note.ts'
+import { isSigned, parseCheckpoint, signersOf } from '../../../src/audit/tree/note.ts'
 import { includes } from '../../../src/audit/tree/proofs.ts'
 import { tileNamed } from '../../../src/audit/tree/tile-path.ts'
 import { type Published, verifyPublished } from '../../../src/audit/verify/published.ts'

@@ -5,8 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Sealer, sealer } from '../../../src/audit/seal/round.ts'
-import { signersOf } from '../../../src/audit/seal/seal.ts'
-import { checkpointText, isSigned, signed, signerOf, vkeyOf } from '../../../src/audit/tree/note.ts'
+import {
+  checkpointText,
+  isSigned,
+  signed,
+  signerOf,
+  signersOf,
+  vkeyOf,
+} from '../../../src/audit/tree/note.ts'
 import { folder } from '../../../src/drivers/anchors/folder.ts'
 import { witness } from '../../../src/drivers/anchors/witness.ts'
 import type { Anchor } from '../../../src/ports/anchor.ts'

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { eraseFromLog } from '../../../src/audit/erase.ts'
-import { signersOf } from '../../../src/audit/seal/seal.ts'
+import { signersOf } from '../../../src/audit/tree/note.ts'
 import { type Verified, verify } from '../../../src/audit/verify/verify.ts'
 import { coverage } from '../../../src/coverage.ts'
 import { nodePostgres } from '../../../src/drivers/postgres/node-postgres.ts'
