@@ -13,6 +13,16 @@ COPY snapshot ./snapshot
 COPY src ./src
 RUN node scripts/build.mjs --node
 
+# Who makes backups (`--target backup`): the same program, and Postgres' own beside it, which the app's image does without.
+FROM node:24-alpine AS backup
+RUN apk add --no-cache postgresql17-client && install -d -o node -g node -m 700 /backups
+ENV NODE_ENV=production MODE=production
+WORKDIR /app
+COPY --from=build /build/dist ./dist
+USER node
+ENTRYPOINT ["node"]
+CMD ["dist/holdfast.js", "backup", "--schedule"]
+
 FROM node:24-alpine
 ENV NODE_ENV=production MODE=production HOST=0.0.0.0 PORT=8080
 WORKDIR /app

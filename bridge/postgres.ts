@@ -2,7 +2,7 @@
  * Runs the work of one HTTP request on a pooled connection, and gives the connection back as if nothing had happened:
  * over HTTP every request is a session of its own.
  */
-import { Client, escapeLiteral, Pool, type PoolClient, type PoolConfig } from 'pg'
+import { Client, escapeLiteral, Pool, type PoolClient, type PoolConfig, type QueryConfig } from 'pg'
 import {
   type Settings,
   type SqlResult,
@@ -51,19 +51,29 @@ export async function postgres({
 
   async function tidy(client: PoolClient, usable: boolean) {
     if (!usable) return client.release(true)
-    await client.query(`${reset} ${worn.get(client) ?? ''}`).then(
+    const again: QueryConfig & { query_timeout: number } = {
+      text: `${reset} ${worn.get(client) ?? ''}`,
+      query_timeout: cancelWithinMs,
+    }
+    await client.query(again).then(
       () => client.release(),
       () => client.release(true),
     )
   }
 
   async function run(client: PoolClient, work: SqlWork, signal: AbortSignal): Promise<SqlResult[]> {
-    const stop = () => cancel(client, config)
+    let cut: NodeJS.Timeout | undefined
+    const stop = () => {
+      cancel(client, config)
+      // A line whose far end is gone does not say so: the statement is cancelled, and nobody hears of it.
+      cut = setTimeout(() => streamOf(client).destroy(), 2 * cancelWithinMs)
+    }
     signal.addEventListener('abort', stop, { once: true })
     try {
       await wear(client, work.settings)
       return await runAll(client, work, signal)
     } finally {
+      clearTimeout(cut)
       signal.removeEventListener('abort', stop)
     }
   }
@@ -126,7 +136,7 @@ function sender(client: PoolClient, maxBytes: number) {
 
 /** Asks the server to stop the statement; where it cannot be asked, the connection is cut. */
 function cancel(client: PoolClient, config: PoolConfig) {
-  const { processID, connection } = client as unknown as Backend
+  const { processID } = client as unknown as Backend
   if (typeof processID !== 'number') return
   const other = new Client({
     ...config,
@@ -137,9 +147,11 @@ function cancel(client: PoolClient, config: PoolConfig) {
   other
     .connect()
     .then(() => other.query('select pg_cancel_backend($1)', [processID]))
-    .catch(() => connection.stream.destroy())
+    .catch(() => streamOf(client).destroy())
     .finally(() => other.end().catch(() => {}))
 }
+
+const streamOf = (client: PoolClient) => (client as unknown as Backend).connection.stream
 
 /** The part of `pg`'s Client that its types leave out. */
 interface Backend {

@@ -2233,6 +2233,13 @@ export interface components {
             };
             content?: never;
         };
+        /** @description What you have is still current. */
+        "not-modified.Age.Warning.Preference-Applied.Audit-Checkpoint": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description `malformed`: The request could not be read. */
         malformed: {
             headers: {
@@ -6134,7 +6141,7 @@ export interface operations {
                     };
                 };
             };
-            304: components["responses"]["not-modified.Preference-Applied.Audit-Checkpoint"];
+            304: components["responses"]["not-modified.Age.Warning.Preference-Applied.Audit-Checkpoint"];
             400: components["responses"]["ambiguous-credentials"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];

@@ -28,6 +28,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { bundleOptions } from './bundle-options.mjs'
 import { snapshotFile } from './snapshot.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -41,40 +42,6 @@ const workerLimit = 350 * 1024
 /** Sockets and disks, which a Worker does not have. */
 const notInWorker =
   /node_modules\/(pg|pg-\w+|@electric-sql\/pglite|redis|@redis\/\w+|ioredis|nodemailer|esbuild)\//
-
-/** The same as in wrangler.toml. */
-const standIns = {
-  'no-attestation.cjs': [
-    ...['x509', 'asn1-android', 'asn1-rsa', 'asn1-x509', 'asn1-x509-post-quantum'].map(
-      (name) => `@peculiar/${name}`,
-    ),
-    ...['reflect-metadata', '@upstash/core-analytics'],
-  ],
-  'ecdsa-signature.cjs': ['@peculiar/asn1-schema', '@peculiar/asn1-ecc'],
-}
-
-const shared = {
-  alias: Object.fromEntries(
-    Object.entries(standIns).flatMap(([file, names]) =>
-      names.map((name) => [name, join(root, 'scripts', file)]),
-    ),
-  ),
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  absWorkingDir: root,
-  // What was written for CommonJS asks for `require` at run time.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-  // Optional parts of pg that are for other runtimes, or for those who compile them.
-  external: ['pg-native', 'cloudflare:sockets'],
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-}
 
 mkdirSync(dist, { recursive: true })
 const before = readdirSync(dist)
@@ -107,7 +74,7 @@ async function bundle() {
   const { build } = await import('esbuild')
   rmSync(stamp, { force: true })
   const { metafile } = await build({
-    ...shared,
+    ...bundleOptions,
     metafile: true,
     entryPoints: { node: 'src/entry/node.ts', holdfast: 'src/cli/holdfast.ts' },
     outdir: dist,
@@ -164,7 +131,7 @@ function worker() {
 async function openapi() {
   const { build } = await import('esbuild')
   const writer = join(dist, 'write-openapi.js')
-  await build({ ...shared, entryPoints: ['scripts/openapi.ts'], outfile: writer })
+  await build({ ...bundleOptions, entryPoints: ['scripts/openapi.ts'], outfile: writer })
   const file = join(dist, 'openapi.json')
   execFileSync(process.execPath, [writer, file], { stdio: ['ignore', 'ignore', 'inherit'] })
   rmSync(writer)

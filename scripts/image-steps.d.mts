@@ -17,5 +17,6 @@ export interface Image {
 }
 
 export function readDockerfile(text: string): Instruction[]
+export function stepsOf(steps: readonly Instruction[]): Instruction[]
 export function contextOf(ignore: string): string[]
 export function runSteps(into: string, say?: (line: string) => void): Image

@@ -34,12 +34,30 @@ export function contextOf(ignore) {
   return lines.slice(1).map((line) => line.slice(1))
 }
 
-/** Runs all stages below `into`; answers with what the last one would start. */
+/** The stages that the last one is made of, as a builder finds them: a stage that nothing is copied from is another image. */
+export function stepsOf(steps) {
+  const stages = []
+  for (const step of steps) {
+    if (step.name === 'FROM') stages.push({ alias: step.rest.split(/\s+/)[2], steps: [] })
+    stages.at(-1)?.steps.push(step)
+  }
+  const needed = new Set([stages.at(-1)])
+  for (const { steps: own } of needed)
+    for (const { name, rest } of own) {
+      const source =
+        name === 'COPY' ? /^--from=(\S+)/.exec(rest)?.[1] : name === 'FROM' && rest.split(/\s+/)[0]
+      const stage = source && stages.find(({ alias }) => alias === source)
+      if (stage) needed.add(stage)
+    }
+  return stages.filter((stage) => needed.has(stage)).flatMap(({ steps: own }) => own)
+}
+
+/** Runs all stages of the last one below `into`; answers with what it would start. */
 export function runSteps(into, say = () => {}) {
   const allowed = contextOf(readFileSync(join(root, '.dockerignore'), 'utf8'))
   const stages = new Map()
   let stage
-  for (const { name, rest } of readDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8'))) {
+  for (const { name, rest } of stepsOf(readDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8')))) {
     say(`${name} ${rest}`)
     const inside = (path) => join(stage.folder, path.startsWith('/') ? path : join(stage.workdir, path))
     switch (name) {

@@ -4,7 +4,8 @@
  *   1. drizzle-kit writes a migration for what changed in the tables
  *   2. every column must be classified; tables that are new, or whose classification changed, get a migration
  *      that puts their capture triggers on
- *   3. all of them are bundled into src/store/migrations.json (`-- --bundle` does only this)
+ *   3. a step that an older program would not survive must say why it is safe now (docs/migrations.md)
+ *   4. all of them are bundled into src/store/migrations.json (`-- --bundle` does only this)
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -67,6 +68,12 @@ export async function classificationFaults() {
   ]
 }
 
+/** What `holdfast migrate` would refuse as well, as sentences. */
+export async function noteFaults() {
+  const { faultsOf } = await import('../src/store/schema/notes.ts')
+  return JSON.parse(bundled()).flatMap(faultsOf)
+}
+
 /** Found from here, so that nobody who runs this needs it on his PATH. */
 const drizzleKit = join(dirname(createRequire(import.meta.url).resolve('drizzle-kit')), 'bin.cjs')
 
@@ -87,6 +94,11 @@ async function main(args) {
       drizzle('--custom', '--name=audit_triggers')
       writeFileSync(fileOf(journal().at(-1)), outdated.join('\n'))
     }
+  }
+  const refused = await noteFaults()
+  if (refused.length > 0) {
+    console.error(`Nothing was bundled:\n  ${refused.join('\n  ')}\nThen: npm run migrations -- --bundle`)
+    process.exit(1)
   }
   writeFileSync(target, bundled())
   console.log(`${journal().length} migrations bundled`)

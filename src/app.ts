@@ -48,7 +48,7 @@ export function createApp(ports: Ports) {
       serverTiming(),
       secureHeaders(),
       cors(ports.config.corsOrigins),
-      shed(512),
+      shed(ports, 512),
       deadline(),
       bodyLimit(),
     ),

@@ -3,6 +3,7 @@
  * gate finds changes by DDL only and costs a look through the catalog, so it is asked anew once a minute.
  */
 import type { Ports } from '../ports/index.ts'
+import { lastCovered } from '../store/schema/covered.ts'
 import type { Coverage } from './classification.ts'
 import { completeness } from './completeness.ts'
 import { unsealedSeconds } from './seal/unsealed.ts'
@@ -24,9 +25,12 @@ export function auditState(coverage: Coverage) {
     signal: AbortSignal,
   ): Promise<AuditState> {
     const unsealed = await unsealedSeconds(database, signal)
-    if (clock.now() >= askAt) {
-      gaps = (await completeness(database, coverage, { session: config.mode === 'production' })).length
-      askAt = clock.now() + askAnewMs
+    if (clock.monotonic() >= askAt) {
+      // A newer version may have migrated the database since this process began.
+      const covered = await lastCovered(database)
+      const session = config.mode === 'production'
+      gaps = (await completeness(database, coverage, { session, covered })).length
+      askAt = clock.monotonic() + askAnewMs
     }
     meter.gauge('audit_gaps', gaps)
     meter.gauge('audit_unsealed_age_seconds', unsealed)

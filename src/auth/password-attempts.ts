@@ -12,6 +12,7 @@ import { fromBase64url, hmac } from '../core/bytes.ts'
 import { AppError, unavailable } from '../core/errors.ts'
 import { isDatabaseError, type Row } from '../ports/database.ts'
 import type { Call } from '../ports/endpoint.ts'
+import { isOutage } from '../store/resilience/sqlstate.ts'
 import { prepare } from '../store/statement.ts'
 
 const { placeholder } = sql
@@ -59,9 +60,8 @@ function digestOf(pepper: Uint8Array, whose: string): string {
 }
 
 function translate(error: unknown): never {
-  if (isDatabaseError(error) && (error.code === undefined || /^(08|53|55|57|40)/.test(error.code)))
-    throw unavailable(error)
-  throw error
+  const waited = isDatabaseError(error) && error.code === '55P03'
+  throw waited || isOutage(error) ? unavailable(error) : error
 }
 
 const tooMany = (seconds: number) =>

@@ -6,10 +6,11 @@
  */
 import type { User } from '../core/actor.ts'
 import { unavailable } from '../core/errors.ts'
-import { tombstone } from '../ports/cache.ts'
+import { sessionTombstoneSeconds, tombstone } from '../ports/cache.ts'
 import type { Credential, Deadline } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 import { read } from '../store/read.ts'
+import { isDue, renewed } from '../store/renewal.ts'
 import { apiKeyLookUp } from './api-key-look-up.ts'
 import type { LookUp } from './look-up.ts'
 import { sessionLookUp } from './sessions.ts'
@@ -33,6 +34,8 @@ const lookUps: Readonly<Record<Credential['kind'], LookUp>> = {
 interface Principal {
   readonly user: User
   readonly expires: number
+  /** When Postgres was asked. */
+  readonly at: number
 }
 
 interface Found extends Principal {
@@ -50,23 +53,39 @@ export async function resolve(
   const lookUp = lookUps[kind]
   if (found === tombstone && lookUp.endsWithTombstone) return undefined
   const cached = found === null || found === tombstone ? undefined : parse(found)
-  if (cached && cached.expires > ports.clock.now()) return { user: cached.user }
-
   const key = credentialKey(kind, hash)
+  if (cached && cached.expires > ports.clock.now()) {
+    if (!isDue(ports, key, cached.at)) return { user: cached.user }
+    return {
+      user: cached.user,
+      later: () => renewed(ports, () => renew(ports, lookUp, key, hash, found ?? '')),
+    }
+  }
+
   if (found === tombstone) await earlier(ports, key)
   const fresh = await once(ports, key, deadline?.signal, (signal) => ask(ports, lookUp, hash, signal))
   if (!fresh) return undefined
-  const { user, expires, unseen } = fresh
-  const principal: Principal = { user, expires }
+  const { user, unseen } = fresh
   return {
     user,
     later: () =>
       Promise.all([
-        found === tombstone || ports.cache.fill(key, JSON.stringify(principal), principalCacheSeconds),
+        found === tombstone || ports.cache.fill(key, remembered(fresh), principalCacheSeconds),
         unseen && lookUp.touch(ports, user),
       ]),
   }
 }
+
+/** Of a credential that is in use, before what is remembered of it ends. One that is over is buried. */
+async function renew(ports: Ports, lookUp: LookUp, key: string, hash: string, old: string): Promise<void> {
+  const fresh = await ask(ports, lookUp, hash, AbortSignal.timeout(2_000))
+  if (!fresh) return ports.cache.bury([key], sessionTombstoneSeconds)
+  await ports.cache.renew(key, old, remembered(fresh), principalCacheSeconds)
+  if (fresh.unseen) await lookUp.touch(ports, fresh.user)
+}
+
+const remembered = ({ user, expires, at }: Principal) =>
+  JSON.stringify({ user, expires, at } satisfies Principal)
 
 /** With Redis gone every request asks Postgres: this many at once, one for each credential. */
 const maxLookUps = 64
@@ -110,11 +129,13 @@ async function ask(
   hash: string,
   signal?: AbortSignal,
 ): Promise<Found | undefined> {
+  const at = ports.clock.now()
   const [row] = await read(ports, find({ hash }), signal ? { signal } : {})
   if (!row) return undefined
   return {
     user: userOf(row),
     expires: Math.floor(row.expires as number),
+    at,
     unseen: row.unseen as boolean,
   }
 }
@@ -123,7 +144,9 @@ async function ask(
 function parse(text: string): Principal | undefined {
   try {
     const value = JSON.parse(text) as Principal
-    return value.user?.kind === 'user' && typeof value.expires === 'number' ? value : undefined
+    return value.user?.kind === 'user' && typeof value.expires === 'number' && typeof value.at === 'number'
+      ? value
+      : undefined
   } catch {
     return undefined
   }

@@ -98,6 +98,7 @@ export async function buryPrincipals(ports: Ports, keys: readonly string[]): Pro
   try {
     await ports.cache.bury(keys, sessionTombstoneSeconds)
   } catch {
+    ports.modes.degraded('tombstones-later')
     ports.meter.count('session_tombstones_missed_total', {}, keys.length)
     ports.log.write({ level: 'warn', action: 'session.tombstone', result: 'failure' })
   }

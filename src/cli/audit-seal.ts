@@ -6,7 +6,7 @@ import { verifyFirstMs, verifyPauseMs } from '../entry/jobs.ts'
 import { open } from '../entry/open.ts'
 import { inSentences } from '../entry/sentences.ts'
 import { isDatabaseError } from '../ports/database.ts'
-import { pendingMigrations } from '../store/migrations.ts'
+import { lackingMigrations } from '../store/migrations.ts'
 import type { Around } from './command.ts'
 
 export interface SealAsked {
@@ -25,7 +25,7 @@ export async function sealLog({ once, every }: SealAsked, { config, stdout }: Ar
     const { sealing, ports } = house
     if (!sealing) throw new Error('there is nothing to seal with.')
     const setting = config.sealing.databaseUrl ? 'SEALER_DATABASE_URL' : 'DATABASE_URL'
-    const pending = await inSentences(config, setting, () => pendingMigrations(sealing.database))
+    const pending = await inSentences(config, setting, () => lackingMigrations(sealing.database))
     if (pending.length > 0) throw new Error('the database lacks migrations. Run "holdfast migrate" first.')
     /** A database that is away is met again the next time. */
     const tellAway = (error: unknown) => {
@@ -36,7 +36,7 @@ export async function sealLog({ once, every }: SealAsked, { config, stdout }: Ar
     const one = sealer(ports, sealing)
     const verifyAll = nightly(ports, sealing)
     let verifying: Promise<unknown> = Promise.resolve()
-    for (let verifyAt = Date.now() + verifyFirstMs; ; ) {
+    for (let verifyAt = ports.clock.monotonic() + verifyFirstMs; ; ) {
       const sealed = await one.round(stopping.signal).catch((error: unknown) => {
         if (once) throw error
         tellAway(error)
@@ -44,8 +44,8 @@ export async function sealLog({ once, every }: SealAsked, { config, stdout }: Ar
       })
       if (once) stdout.write(`${JSON.stringify({ sealed })}\n`)
       if (once || stopping.signal.aborted) break
-      if (Date.now() >= verifyAt) {
-        verifyAt = Date.now() + verifyPauseMs
+      if (ports.clock.monotonic() >= verifyAt) {
+        verifyAt = ports.clock.monotonic() + verifyPauseMs
         verifying = verifying.then(() => verifyAll(stopping.signal)).catch(tellAway)
       }
       await sleep(every * 1_000, undefined, { signal: stopping.signal }).catch(() => {})

@@ -1,20 +1,19 @@
 /** `holdfast doctor`: is everything as it must be? Each check is one line; the exit code says whether all passed. */
 import { parseArgs } from 'node:util'
-import { completeness } from '../audit/completeness.ts'
 import { unsealedSeconds } from '../audit/seal/unsealed.ts'
 import { alarmSeconds } from '../audit/state.ts'
 import type { Config } from '../core/config.ts'
-import { coverage } from '../coverage.ts'
 import { type Open, open } from '../entry/open.ts'
 import { reach } from '../entry/prepare.ts'
 import { inSentences, sentenceOf } from '../entry/sentences.ts'
-import { pendingMigrations } from '../store/migrations.ts'
+import { soundness } from '../entry/soundness.ts'
 import type { Command } from './command.ts'
 import { embeddedFolder, noneEmbeddedYet } from './embedded.ts'
 
 export const doctorHelp = `holdfast doctor [--json]
 
-  Checks the settings, the database, its migrations, the completeness of the audit, and the cache.
+  Checks the settings, the database, its migrations, the completeness of the audit, the clock, what the server
+  does with what it acknowledges, sealing, and the cache: all that a start checks, and more.
   Changes nothing. While a server runs on an embedded database, ask its /readyz instead.
 
   --json    one JSON object on standard output
@@ -73,7 +72,8 @@ async function openExisting(config: Config): Promise<Open> {
   return open(config, () => {})
 }
 
-async function examineHouse({ ports: { config, database, cache } }: Open, checks: Check[]): Promise<void> {
+async function examineHouse({ ports }: Open, checks: Check[]): Promise<void> {
+  const { config, database, cache } = ports
   const check = async (name: string, test: () => Promise<string>) => {
     const result = await test().then(
       (detail) => ({ ok: true, detail }),
@@ -89,22 +89,14 @@ async function examineHouse({ ports: { config, database, cache } }: Open, checks
     await inSentences(config, 'DATABASE_URL', () => database.query(one))
     return 'reached'
   })
-  const migrated =
-    reached &&
-    (await check('migrations', async () => {
-      const pending = await pendingMigrations(database)
-      const names = pending.map(({ name }) => name).join(', ')
-      if (names) throw new Error(`${names} pending: run "holdfast migrate"`)
-      return 'none pending'
-    }))
-  if (!reached) skip('migrations', 'not asked: the database is away')
-  if (!migrated) skip('audit', 'not asked: the schema is not this program’s')
-  else
-    await check('audit', async () => {
-      const gaps = await completeness(database, coverage, { session: config.mode === 'production' })
-      if (gaps.length > 0) throw new Error(gaps.map(({ table, problem }) => `${table} ${problem}`).join('; '))
-      return 'every table the app may write is captured'
-    })
+  const findings = reached ? await inSentences(config, 'DATABASE_URL', () => soundness(ports)) : []
+  for (const { name, ok, lines } of findings) checks.push({ name, ok, detail: lines.join('; ') })
+  const migrated = findings.some(({ name, ok }) => name === 'migrations' && ok)
+  if (!reached) {
+    skip('migrations', 'not asked: the database is away')
+    skip('audit', 'not asked: the schema is not this program’s')
+    for (const name of ['clock', 'server']) skip(name, 'not asked: the database is away')
+  }
   if (!migrated) skip('sealing', 'not asked: the schema is not this program’s')
   else
     await check('sealing', async () => {

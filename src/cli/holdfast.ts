@@ -5,12 +5,15 @@ import { describeFaults, readEnvironment } from '../entry/environment.ts'
 import { sentenceOf } from '../entry/sentences.ts'
 import { adminCommand, adminHelp } from './admin.ts'
 import { auditCommand, auditHelp } from './audit.ts'
+import { backupCommand, backupHelp } from './backup.ts'
 import type { Command, Terminal } from './command.ts'
 import { doctorCommand, doctorHelp } from './doctor.ts'
+import { drillCommand, drillHelp } from './drill.ts'
 import { jobsCommand, jobsHelp } from './jobs.ts'
 import { keysCommand, keysHelp } from './keys.ts'
 import { migrateCommand, migrateHelp } from './migrate.ts'
 import { newCommand, newHelp } from './new.ts'
+import { restoreCommand, restoreHelp } from './restore.ts'
 
 interface Listed {
   readonly run: Command
@@ -28,6 +31,9 @@ const commands: Readonly<Record<string, Listed>> = {
   keys: { run: keysCommand, help: keysHelp },
   jobs: { run: jobsCommand, help: jobsHelp },
   audit: { run: auditCommand, help: auditHelp, needsKeys: true, needs: [] },
+  backup: { run: backupCommand, help: backupHelp, needsKeys: true, needs: [] },
+  drill: { run: drillCommand, help: drillHelp, needsKeys: true, needs: [] },
+  restore: { run: restoreCommand, help: restoreHelp, needsKeys: true, needs: [] },
 }
 
 /** What a developer does, in a checkout: no setting is read for it. */
@@ -42,6 +48,9 @@ const overview = `holdfast <command> [options]
   keys rotate              bring what is encrypted under the first key of the ring; keys list: what each key is for
   audit verify             is the log what it was, and are the rows what it says? Also audit seal, keys, retain
   jobs                     what waits, runs and is dead beside the requests; jobs list, retry, cancel
+  backup                   put everything somewhere else, encrypted; now, or by a schedule
+  restore                  make a backup into an empty database, whole or not at all
+  drill                    restore the newest backup for a try: would it have saved us, and how fast?
   doctor                   check settings, database, cache and the completeness of the audit
   new entity NAME FIELD…   write an entity into a checkout: declaration, migration, test
 

@@ -34,4 +34,8 @@ export const purposeNotes: Readonly<Record<KeyPurpose, PurposeNotes>> = {
     rotation:
       'hand the new public key ("holdfast audit keys") to whoever verifies while both sign; then the old one may go, and who verifies old heads keeps its public key',
   },
+  backup: {
+    makes: 'signatures of the manifests of backups',
+    rotation: 'nothing; the old one may go when the last backup that it signed is gone',
+  },
 }

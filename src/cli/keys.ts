@@ -4,7 +4,7 @@ import { pepperUses } from '../auth/peppers.ts'
 import { keyPurposes } from '../core/keys.ts'
 import { type Open, open } from '../entry/open.ts'
 import { inSentences } from '../entry/sentences.ts'
-import { pendingMigrations } from '../store/migrations.ts'
+import { lackingMigrations } from '../store/migrations.ts'
 import type { Command } from './command.ts'
 import { embeddedFolder, noneEmbeddedYet } from './embedded.ts'
 import { purposeNotes } from './key-purposes.ts'
@@ -41,7 +41,7 @@ export const keysCommand: Command = async (args, around) => {
     throw new Error(`there is no database in ${embeddedFolder(config)} yet; the first "npm start" makes it`)
   const house = await open(config, () => {})
   try {
-    const pending = await inSentences(config, 'DATABASE_URL', () => pendingMigrations(house.ports.database))
+    const pending = await inSentences(config, 'DATABASE_URL', () => lackingMigrations(house.ports.database))
     if (pending.length > 0) throw new Error('the database lacks migrations. Run "holdfast migrate" first.')
     return asked.verb === 'list'
       ? await list(house, asked.json, around.stdout)

@@ -6,7 +6,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import type { ScriptRunner } from '../ports/script.ts'
 
 /** Roles that a program logs in as. A name from here can stand in SQL as it is. */
-export type LoginRole = 'app' | 'migrator' | 'sealer' | 'reader'
+export type LoginRole = 'app' | 'migrator' | 'sealer' | 'reader' | 'backup'
 
 /** Throws where the password is one that clients would not all send alike. */
 export async function setRolePassword(

@@ -52,18 +52,19 @@ export interface CollectorConfig {
   readonly token: string | undefined
 }
 
+/** S3-compatible storage, and who asks there. */
+export interface BucketConfig {
+  /** Of the bucket and of a prefix in it. */
+  readonly url: string
+  readonly keyId: string
+  readonly secret: string
+  readonly region: string
+}
+
 /** Where heads of the audit log are published. */
 export type AnchorConfig =
   | { readonly driver: 'folder'; readonly dir: string }
-  | {
-      readonly driver: 's3'
-      /** Of the bucket and of a prefix in it. */
-      readonly url: string
-      readonly keyId: string
-      readonly secret: string
-      readonly region: string
-      readonly lockDays: number | undefined
-    }
+  | (BucketConfig & { readonly driver: 's3'; readonly lockDays: number | undefined })
   /** `monitoring`: where it can be asked what it holds. */
   | {
       readonly driver: 'witness'
@@ -72,6 +73,28 @@ export type AnchorConfig =
       readonly monitoring: string | undefined
     }
   | { readonly driver: 'mail'; readonly to: string }
+
+/** Where backups lie. */
+export type BackupPlace =
+  | { readonly driver: 'folder'; readonly dir: string }
+  | (BucketConfig & { readonly driver: 's3' })
+
+export interface BackupConfig {
+  /** Undefined: nobody said. An embedded database is then kept beside itself. */
+  readonly to: BackupPlace | undefined
+  /** Public recipients of age; empty: backups are not encrypted. */
+  readonly recipients: readonly string[]
+  /** Whose secret half opens them, for restore and drill. */
+  readonly identityFile: string | undefined
+  readonly keep: number
+  /** Cron expressions; `off`: never. */
+  readonly schedule: string | undefined
+  readonly drillSchedule: string | undefined
+  /** A server on which a drill may make a database. */
+  readonly drillDatabaseUrl: string | undefined
+  /** What a collector of textfiles reads. */
+  readonly metricsFile: string | undefined
+}
 
 /** What security.txt says (RFC 9116). */
 export interface SecurityConfig {
@@ -103,6 +126,8 @@ export interface Config {
   readonly collector: CollectorConfig | undefined
   /** Where they are published; default nowhere. */
   readonly anchors: readonly AnchorConfig[]
+  /** Undefined where no backup can be made: on a Worker. */
+  readonly backup?: BackupConfig | undefined
   readonly mail: MailConfig
   readonly mailFrom: string
   readonly payments: PaymentsConfig

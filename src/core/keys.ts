@@ -1,6 +1,6 @@
 /** The key ring: named keys by purpose; the first of a purpose makes, all of them read. */
 
-export const keyPurposes = ['field', 'pepper', 'cursor', 'csrf', 'jwt', 'audit'] as const
+export const keyPurposes = ['field', 'pepper', 'cursor', 'csrf', 'jwt', 'audit', 'backup'] as const
 export type KeyPurpose = (typeof keyPurposes)[number]
 
 export interface Key {
@@ -10,10 +10,12 @@ export interface Key {
   readonly bytes: Uint8Array
 }
 
-/** What it takes to serve: all but the key of the log, which may lie with another process. */
-export const servingPurposes = keyPurposes.filter((purpose) => purpose !== 'audit')
+/** Of these a key may lie with another process: who seals the log, who makes backups. */
+type Apart = 'audit' | 'backup'
 
-/** At least one key for each purpose but the log's; the first is current. */
-export type KeyRing = Readonly<Record<Exclude<KeyPurpose, 'audit'>, readonly [Key, ...Key[]]>> & {
-  readonly audit: readonly Key[]
-}
+/** What it takes to serve. */
+export const servingPurposes = keyPurposes.filter((purpose) => purpose !== 'audit' && purpose !== 'backup')
+
+/** At least one key for each purpose that serving takes; the first is current. */
+export type KeyRing = Readonly<Record<Exclude<KeyPurpose, Apart>, readonly [Key, ...Key[]]>> &
+  Readonly<Record<Apart, readonly Key[]>>

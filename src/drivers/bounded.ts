@@ -1,5 +1,5 @@
 /** A map that forgets: what has expired first, then what was put in longest ago. */
-import type { Clock } from '../ports/clock.ts'
+import type { Monotonic } from '../ports/clock.ts'
 
 export interface Bounded<T> {
   get(key: string): T | undefined
@@ -14,14 +14,14 @@ const sweepEveryMs = 1_000
 /** `evicted` hears of what had to go before its time. */
 export function bounded<T>(
   maxEntries: number,
-  clock: Clock,
+  clock: Monotonic,
   evicted: (expiresAt: number) => void = () => {},
 ): Bounded<T> {
   const entries = new Map<string, { readonly value: T; readonly expiresAt: number }>()
   let sweptAt = 0
 
   function makeRoom(now: number) {
-    if (now - sweptAt >= sweepEveryMs || now < sweptAt) {
+    if (now - sweptAt >= sweepEveryMs) {
       sweptAt = now
       for (const [key, { expiresAt }] of entries) if (expiresAt <= now) entries.delete(key)
     }
@@ -36,7 +36,7 @@ export function bounded<T>(
   return {
     get(key) {
       const entry = entries.get(key)
-      if (entry && entry.expiresAt <= clock.now()) {
+      if (entry && entry.expiresAt <= clock.monotonic()) {
         entries.delete(key)
         return undefined
       }
@@ -44,7 +44,7 @@ export function bounded<T>(
     },
     put(key, value, expiresAt) {
       entries.delete(key)
-      if (entries.size >= maxEntries) makeRoom(clock.now())
+      if (entries.size >= maxEntries) makeRoom(clock.monotonic())
       entries.set(key, { value, expiresAt })
     },
     remove(key) {

@@ -1,4 +1,5 @@
 /** The environment of a process on Node or Bun, read once. In development missing keys are made and kept in DATA_DIR. */
+import { backupExamples, parseBackupSettings } from '../core/backup-settings.ts'
 import type { Config } from '../core/config.ts'
 import type { KeyPurpose } from '../core/keys.ts'
 import { parseSettings, type SettingFault } from '../core/settings.ts'
@@ -21,9 +22,22 @@ export function readEnvironment(
   const own = isUpToUs ? ownKeys(environment.DATA_DIR || '.data', keep) : undefined
   const given = own ? { ...environment, KEYS: own.keys } : environment
   const settings = parseSettings(given, { mode: 'development', database: 'pglite', ...(needs && { needs }) })
-  if ('config' in settings) return { config: settings.config, notes: own?.notes ?? [] }
-  return { faults: settings.faults.map((fault) => (own && fault.name === 'KEYS' ? own.fault : fault)) }
+  const backups = parseBackupSettings(environment)
+  if ('config' in settings && 'backup' in backups)
+    return { config: { ...settings.config, backup: backups.backup }, notes: own?.notes ?? [] }
+  const faults = 'faults' in settings ? settings.faults : []
+  return {
+    faults: [
+      ...faults.map((fault) => (own && fault.name === 'KEYS' ? own.fault : fault)),
+      ...('faults' in backups ? backups.faults.map(faultOf) : []),
+    ],
+  }
 }
+
+const faultOf = ([name, wrong]: readonly [string, string]): SettingFault => ({
+  ...{ name, wrong },
+  example: `${name}=${backupExamples[name] ?? '…'}`,
+})
 
 interface OwnKeys {
   readonly keys: string | undefined

@@ -62,9 +62,9 @@ const scheduleEveryMs = 60_000
 export function jobRounds(ports: Ports): Round {
   let scheduleAt = 0
   return async function round(signal) {
-    if (ports.clock.now() >= scheduleAt) {
+    if (ports.clock.monotonic() >= scheduleAt) {
       await schedule(ports, recurringJobs)
-      scheduleAt = ports.clock.now() + scheduleEveryMs
+      scheduleAt = ports.clock.monotonic() + scheduleEveryMs
     }
     return runJobs(ports, jobHandlers, signal ? { signal } : {})
   }

@@ -13,6 +13,7 @@ import { open } from './open.ts'
 import { prepare } from './prepare.ts'
 import { sentenceOf } from './sentences.ts'
 import { unpackSnapshot } from './snapshot.ts'
+import { snapshots } from './snapshots.ts'
 import { located, welcome } from './welcome.ts'
 
 /** `unreadable`: there was no request; this is what was wrong with what came in its place. */
@@ -62,6 +63,8 @@ export async function main(listen: Listen): Promise<void> {
       ...(house.sealing ? [workOff(ports, nightly(ports, house.sealing), verifyPauseMs, verifyFirstMs)] : []),
     ]
 
+    const backups = await snapshots({ ...house, ports })
+
     leave = async () => {
       // Not ready first, and only then shut: whoever sends us requests has time to notice.
       house.stop()
@@ -69,6 +72,7 @@ export async function main(listen: Listen): Promise<void> {
       await sleep(config.drainSeconds * 1000)
       await server.close(app.sayLast)
       await Promise.all([...jobs.map((job) => job.finished()), app.settled()])
+      await backups?.stop()
       await sealing?.stop().catch(() => {})
       await house.close()
     }
@@ -127,7 +131,7 @@ function workOff(ports: Ports, round: (signal: AbortSignal) => Promise<unknown>,
   let current: Promise<unknown> = Promise.resolve()
   const tick = () => {
     current = round(stop.signal)
-      .catch(() => ports.meter.count('jobs_unreachable_total'))
+      .catch(() => ports.modes.degraded('jobs-waiting'))
       .finally(() => {
         if (!stop.signal.aborted) timer = setTimeout(tick, pause * (0.75 + Math.random() / 2))
       })

@@ -2,12 +2,16 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { mostAtOnce } from '../auth/hash-gate.ts'
+import { systemClock } from '../core/clock.ts'
 import type { Config } from '../core/config.ts'
 import { breachRanges } from '../drivers/breaches/ranges.ts'
 import { httpsCollector } from '../drivers/collector/https.ts'
 import { pinned } from '../drivers/egress/pinned.ts'
+import { watchEventLoop } from '../drivers/load/event-loop.ts'
+import { waits } from '../drivers/load/waits.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
+import type { PgliteOptions } from '../drivers/postgres/pglite.ts'
 import { memory } from '../drivers/redis/memory.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Database } from '../ports/database.ts'
@@ -17,6 +21,7 @@ import type { Payments } from '../ports/payments.ts'
 import type { Provider } from '../ports/provider.ts'
 import type { ScriptRunner } from '../ports/script.ts'
 import type { Sealing } from '../ports/sealing.ts'
+import { resilient } from '../store/resilience/resilient.ts'
 import { openAnchors } from './anchors.ts'
 import { openSealing } from './sealing.ts'
 
@@ -24,6 +29,8 @@ export interface Open {
   readonly ports: Ports
   /** Embedded only: the same database, for migrations. Everybody else's migrator logs in by itself. */
   readonly script: ScriptRunner | undefined
+  /** Embedded only: all of it, as a tar file. */
+  readonly dump?: (() => Promise<Blob>) | undefined
   /** Undefined: another process seals the log. */
   readonly sealing: Sealing | undefined
   /** Readiness ends; what is in flight goes on. */
@@ -38,34 +45,44 @@ export async function open(
   fill?: (folder: string) => Promise<unknown>,
 ): Promise<Open> {
   const stopping = new AbortController()
-  const clock = { now: () => Date.now() }
-  const { database, script } = await openDatabase(config, fill)
+  const clock = systemClock
+  const log = jsonLog({ service: 'holdfast', write, now: clock.now })
+  const load = waits()
+  const stopWatching = watchEventLoop(load)
+  const { database, script, dump } = await openDatabase(config, {
+    waited: (ms) => load.waited('connection', ms),
+    fill,
+    watching: () => log.write({ level: 'warn', action: 'folder.watched', detail: 'up to 30 s' }),
+  })
   const { admission, cache } = await openRedis(config)
-  const ports: Ports = {
+  const ports = resilient({
     config: { ...config, hashesAtOnce: hashesAtOnce() },
     database,
     admission,
     local: memory().admission,
     cache,
     mailer: await openMail(config),
-    providers: await openProviders(config, clock.now),
+    providers: await openProviders(config, clock.monotonic),
     payments: await openPayments(config, clock),
     breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
     egress: pinned({ plaintext: config.mode === 'development', privateHosts: config.privateHosts }),
     collector: config.collector && httpsCollector(config.collector),
-    log: jsonLog({ service: 'holdfast', write, now: clock.now }),
+    log,
     meter: prometheus(),
+    load,
     clock,
     stopping: stopping.signal,
-  }
+  })
   const anchors = config.sealing ? await openAnchors(config.anchors, ports.mailer) : []
   const sealer = await openSealing(config, database, anchors)
   return {
     ports,
     script,
+    dump,
     sealing: sealer?.sealing,
     stop: () => stopping.abort(),
     async close() {
+      stopWatching()
       await Promise.allSettled([database.close(), cache.close(), sealer?.close()])
     },
   }
@@ -74,17 +91,22 @@ export async function open(
 // Loaded late, by setting: an embedded start need not wait for what talks to servers, nor the reverse.
 async function openDatabase(
   { database, dataDir }: Config,
-  fill?: (folder: string) => Promise<unknown>,
-): Promise<{ database: Database; script?: ScriptRunner }> {
+  {
+    waited,
+    ...embedded
+  }: Pick<PgliteOptions, 'fill' | 'watching'> & {
+    readonly waited: (ms: number) => void
+  },
+): Promise<{ database: Database; script?: ScriptRunner; dump?: () => Promise<Blob> }> {
   switch (database.driver) {
     case 'pglite': {
       const { openPglite } = await import('../drivers/postgres/pglite.ts')
-      return openPglite({ dataDir: join(dataDir, 'postgres'), fill })
+      return openPglite({ dataDir: join(dataDir, 'postgres'), ...embedded })
     }
     case 'pg': {
       const { nodePostgres } = await import('../drivers/postgres/node-postgres.ts')
       const { url, connections: maxConnections = defaultConnections() } = database
-      return { database: nodePostgres({ url, maxConnections }) }
+      return { database: nodePostgres({ url, maxConnections, waited }) }
     }
     case 'neon-http': {
       const { neonHttp } = await import('../drivers/postgres/neon-http.ts')
@@ -134,10 +156,13 @@ async function openMail({ mail, mailFrom, mailWebhookSecret, dataDir }: Config):
   }
 }
 
-async function openProviders({ providers: named }: Config, now: () => number): Promise<readonly Provider[]> {
+async function openProviders(
+  { providers: named }: Config,
+  monotonic: () => number,
+): Promise<readonly Provider[]> {
   if (named.length === 0) return []
   const { providers } = await import('../drivers/provider/providers.ts')
-  return providers(named, { now, shared: true })
+  return providers(named, { monotonic, shared: true })
 }
 
 async function openPayments({ payments }: Config, clock: Clock): Promise<Payments | undefined> {

@@ -3,6 +3,7 @@
  * may ask. Nobody can ask this one anything.
  */
 import { sealer } from '../audit/seal/round.ts'
+import { systemClock } from '../core/clock.ts'
 import type { Environment } from '../core/settings.ts'
 import { jsonLog } from '../drivers/log/json.ts'
 import { prometheus } from '../drivers/meter/prometheus.ts'
@@ -27,7 +28,7 @@ async function sealOnce(env: Environment): Promise<void> {
   const { sealing, auditOrigin, keys, database } = config
   if (database.driver !== 'neon-http')
     throw new Error('DATABASE_DRIVER: a Worker has no sockets and no disk; use neon-http.')
-  const clock = { now: () => Date.now() }
+  const clock = systemClock
   const ports = {
     log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
     meter: prometheus(),

@@ -4,6 +4,7 @@
  */
 import { createApp } from '../app.ts'
 import { type Sealer, sealer } from '../audit/seal/round.ts'
+import { systemClock } from '../core/clock.ts'
 import type { Config } from '../core/config.ts'
 import type { Environment } from '../core/settings.ts'
 import { breachRanges } from '../drivers/breaches/ranges.ts'
@@ -19,6 +20,7 @@ import { providers } from '../drivers/provider/providers.ts'
 import { memory } from '../drivers/redis/memory.ts'
 import { upstash } from '../drivers/redis/upstash.ts'
 import type { Ports } from '../ports/index.ts'
+import { resilient } from '../store/resilience/resilient.ts'
 import { allRounds } from './jobs.ts'
 import { fetchedAnchors } from './worker-anchors.ts'
 import { workerSettings } from './worker-settings.ts'
@@ -47,9 +49,9 @@ export default {
     const address = request.headers.get('cf-connecting-ip') ?? '0.0.0.0'
     const { app, ports, sealer } = open(env)
     const response = await app.fetch(request, { address }, context as never)
-    if (sealer && request.method !== 'GET' && ports.clock.now() > sealAgainAt) {
-      sealAgainAt = ports.clock.now() + nudgeMs
-      context.waitUntil(sealer.round().catch(() => ports.meter.count('jobs_unreachable_total')))
+    if (sealer && request.method !== 'GET' && ports.clock.monotonic() > sealAgainAt) {
+      sealAgainAt = ports.clock.monotonic() + nudgeMs
+      context.waitUntil(sealer.round().catch(() => ports.modes.degraded('jobs-waiting')))
     }
     return response
   },
@@ -85,8 +87,8 @@ function portsOf(config: Config): Ports {
   if (redis.driver === 'node-redis')
     throw new Error('REDIS_URL: a Worker has no sockets; use UPSTASH_REDIS_REST_URL.')
   if (mail.driver === 'smtp') throw new Error('MAIL: a Worker has no sockets; use resend:<key>.')
-  const clock = { now: () => Date.now() }
-  return {
+  const clock = systemClock
+  return resilient({
     config,
     database: neonHttp(database),
     ...(redis.driver === 'upstash' ? upstash({ url: redis.url, token: redis.token }) : memory()),
@@ -95,14 +97,16 @@ function portsOf(config: Config): Ports {
       mail.driver === 'resend'
         ? resend({ ...mail, from: mailFrom, webhookSecret: mailWebhookSecret })
         : memoryMail(),
-    providers: providers(config.providers, { now: clock.now, shared: false }),
+    providers: providers(config.providers, { monotonic: clock.monotonic, shared: false }),
     payments: config.payments.driver === 'stripe' ? stripe(config.payments, { clock }) : undefined,
     breaches: config.passwordBreaches ? breachRanges({ url: config.passwordBreaches, clock }) : undefined,
     egress: fetched({ plaintext: config.mode === 'development', privateHosts: config.privateHosts }),
     collector: config.collector && httpsCollector(config.collector),
     log: jsonLog({ service: 'holdfast', write: (line) => console.log(line), now: clock.now }),
     meter: prometheus(),
+    // What waits for a turn or a connection does so elsewhere.
+    load: { averageWaitMs: () => undefined, mayWait: false },
     clock,
     stopping: new AbortController().signal,
-  }
+  })
 }

@@ -68,7 +68,8 @@ async function ask(ports: Ports, gate: Gate, request: AdmissionRequest): Promise
   try {
     return { answer: await ports.admission.admit(request), degraded: false }
   } catch (failure) {
-    ports.meter.count('redis_degraded_total')
+    ports.modes.degraded(gate.limits.some(isGuard) ? 'limits-closed' : 'limits-local')
+    if (request.look.length > 0) ports.modes.degraded('cache-bypassed')
     const limits = request.limits.filter(({ name }) => !isGuard(name))
     const answer = await ports.local.admit({ ...request, limits, look: [], announce: [] })
     return { answer, degraded: true, failure }

@@ -20,6 +20,7 @@ export const authenticate = () =>
       c.set('actor', anonymous)
       return next()
     }
+    if (admitted.degraded) ports.modes.degraded('principals-from-postgres')
     const resolved = await resolve(ports, credential, admitted.principal, deadline)
     if (!resolved) throw new AppError('unauthenticated')
     c.set('actor', resolved.user)

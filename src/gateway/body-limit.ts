@@ -14,7 +14,10 @@ export const bodyLimit = () =>
   createMiddleware<AppEnv>(function bodyLimit(c, next) {
     c.set('readBody', () => {
       c.set('receiving', true)
-      return read(c.req.raw, c.get('deadline').signal).finally(() => c.set('receiving', false))
+      const body = () => read(c.req.raw, c.get('deadline').signal)
+      return c
+        .get('patiently')(body)
+        .finally(() => c.set('receiving', false))
     })
     return next()
   })

@@ -38,6 +38,8 @@ export interface AppEnv {
     pace: Pace
     /** How the answer ended; undefined where it was made in one piece. */
     flow: Promise<FlowEnd> | undefined
+    /** Waits for the caller, who keeps no place in flight by being slow. */
+    patiently: <T>(wait: () => Promise<T>) => Promise<T>
     /** Reads the body as text, within the size limit and the deadline. */
     readBody: () => Promise<string>
     /** Is the body still arriving? */

@@ -17,8 +17,8 @@ export const deadline = () =>
     const { clock } = c.get('ports')
     const controller = new AbortController()
     let total = c.req.method === 'GET' || c.req.method === 'HEAD' ? readDeadlineMs : writeDeadlineMs
-    let start = clock.now()
-    const remainingMs = () => Math.max(1, start + total - clock.now())
+    let start = clock.monotonic()
+    const remainingMs = () => Math.max(1, start + total - clock.monotonic())
     c.set('deadline', { signal: controller.signal, remainingMs })
 
     const within = <T>(step: () => Promise<T>) =>
@@ -30,12 +30,12 @@ export const deadline = () =>
           reject(error)
           controller.abort(error)
         }
-        start = clock.now()
+        start = clock.monotonic()
         let timer = setTimeout(giveUp, total)
         c.set('prolong', (ms) => {
           clearTimeout(timer)
           total = ms
-          timer = setTimeout(giveUp, start + total - clock.now())
+          timer = setTimeout(giveUp, start + total - clock.monotonic())
         })
         step()
           .then(resolve, reject)

@@ -1,11 +1,5 @@
-/** A failure: an outage or a mistake? And as the log may keep it. */
-import { isDatabaseError } from '../ports/database.ts'
+/** A failure, as the log may keep it. */
 import type { LogEntry } from '../ports/log.ts'
-
-/** Did the database not answer, rather than refuse? Lost connections, shutdowns, exhausted resources, time-outs. */
-export function isOutage(error: unknown): boolean {
-  return isDatabaseError(error) && (error.code === undefined || /^(08|53|57|40)/.test(error.code))
-}
 
 /** Class, code and frames. Messages stay out, for they can hold what a caller sent. */
 export function failureOf(cause: unknown): NonNullable<LogEntry['error']> {

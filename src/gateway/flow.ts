@@ -40,8 +40,8 @@ export function flow(
   }
 
   async function next() {
-    if (stopping.aborted) leaving ??= clock.now()
-    if (leaving !== undefined && clock.now() - leaving > leaveWithinMs)
+    if (stopping.aborted) leaving ??= clock.monotonic()
+    if (leaving !== undefined && clock.monotonic() - leaving > leaveWithinMs)
       throw unavailable(new Error('The process is stopping.'))
     return reader.read()
   }

@@ -52,6 +52,11 @@ export const onSome: Readonly<Record<string, Header>> = {
     'The version of a row, to be sent back as If-Match or If-None-Match; of a list, a digest for If-None-Match.',
     '"3"',
   ),
+  Age: text('While the database is away: for how many seconds this has been known (RFC 9111 §5.1).', '12'),
+  Warning: text(
+    'While the database is away: whether this is still so could not be asked.',
+    '111 - "Revalidation Failed"',
+  ),
   'Server-Timing': text('For admins alone: how long it took, in milliseconds.', 'total;dur=4.2'),
   'Content-Disposition': text(
     'To be kept, and under which name (RFC 6266).',

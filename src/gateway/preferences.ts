@@ -14,9 +14,11 @@ export const preferences = ({ prefers = [], method }: Pick<Endpoint, 'prefers' |
   createMiddleware<AppEnv>(function preferences(c, next) {
     const asked = preferred(c)
     if (asked.includes('tx=rollback') && method !== 'GET' && !prefers.includes('tx=rollback')) throw noTrial()
+    // A brownout (`shed`): a wish may be left unheeded, and the answer says which were not.
+    const dear = c.get('ports').modes.has('brownout') ? 'count=exact' : undefined
     c.set(
       'preferences',
-      prefers.filter((one) => asked.includes(one)),
+      prefers.filter((one) => one !== dear && asked.includes(one)),
     )
     return next()
   })

@@ -1,16 +1,21 @@
 /** Problem: what does the caller learn of a failure? A code from the closed list (RFC 9457); the log learns the cause. */
 import type { Context } from 'hono'
 import { AppError, problems, unavailable } from '../core/errors.ts'
+import { isOutage } from '../store/resilience/sqlstate.ts'
 import { answer } from './answer.ts'
 import type { AppEnv } from './context.ts'
-import { failureOf, isOutage } from './failure.ts'
+import { failureOf } from './failure.ts'
 import { refusedPage } from './refusal.ts'
 
 export function problem(thrown: Error, c: Context<AppEnv>): Response {
   const error = known(thrown)
   if (error.status >= 500) logFailure(error, c)
+  if (isOutage(error.cause))
+    c.get('ports').modes.degraded(isRead(c.req.method) ? 'reads-refused' : 'writes-refused')
   return refusedPage(c, error) ?? problemDocument(error, c)
 }
+
+const isRead = (method: string) => method === 'GET' || method === 'HEAD'
 
 function problemDocument(error: AppError, c: Context<AppEnv>): Response {
   const { status, title } = problems[error.code]

@@ -26,6 +26,8 @@ export interface Anchor {
   ): Promise<{ readonly cosignatures?: string }>
   /** The newest note that it holds of this log; undefined where it holds none. Absent: it cannot be asked. Throws where it does not answer. */
   newest?(origin: string, signal: AbortSignal): Promise<string | undefined>
+  /** The note of this size that it holds of this log. Absent: it cannot be asked for one. Throws where it does not answer. */
+  at?(size: number, origin: string, signal: AbortSignal): Promise<string | undefined>
   /** Every note that it holds, oldest first; absent: it cannot be asked. */
   all?(signal: AbortSignal): AsyncIterable<string>
 }

@@ -17,6 +17,8 @@ export interface Cache {
   get(keys: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]>
   /** SET NX EX: does nothing where a value or a tombstone stands. */
   fill(key: string, value: string, ttlSeconds: number): Promise<void>
+  /** Puts `value` in the place of `old`, for a new life, where `old` stands still; a tombstone stays. */
+  renew(key: string, old: string, value: string, ttlSeconds: number): Promise<void>
   /** SET EX, over whatever stands there. */
   bury(keys: readonly string[], ttlSeconds: number, signal?: AbortSignal): Promise<void>
   /** Throws when the store cannot be reached. */

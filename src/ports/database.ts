@@ -19,6 +19,8 @@ export type Row = Readonly<Record<string, unknown>>
 export interface QueryOptions {
   /** Aborts the wait and, where the driver can, the statement itself. */
   readonly signal?: AbortSignal
+  /** May be sent again where nobody knows what became of it: a read, or a write under a key. Default false. */
+  readonly repeatable?: boolean
 }
 
 export interface AtomicOptions extends QueryOptions {

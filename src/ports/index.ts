@@ -6,11 +6,16 @@ import type { Clock } from './clock.ts'
 import type { Collector } from './collector.ts'
 import type { Database } from './database.ts'
 import type { Egress } from './egress.ts'
+import type { Load } from './load.ts'
 import type { Log } from './log.ts'
 import type { Mailer } from './mailer.ts'
 import type { Meter } from './meter.ts'
+import type { Modes } from './modes.ts'
 import type { Payments } from './payments.ts'
 import type { Provider } from './provider.ts'
+
+/** As the drivers give them, before `store/resilience` stands in front. */
+export type BarePorts = Omit<Ports, 'modes'>
 
 /** All that the house needs of the world; an entry fills it, everything else receives it. */
 export interface Ports {
@@ -33,6 +38,8 @@ export interface Ports {
   readonly collector: Collector | undefined
   readonly log: Log
   readonly meter: Meter
+  readonly load: Load
+  readonly modes: Modes
   readonly clock: Clock
   /** Aborts when the process was asked to stop: not ready any more, but still finishing. */
   readonly stopping: AbortSignal

@@ -14,6 +14,7 @@ import { isDatabaseError } from '../ports/database.ts'
 import type { Deadline, Idempotency } from '../ports/endpoint.ts'
 import type { Ports } from '../ports/index.ts'
 import { type AuditContext, opening } from './context.ts'
+import { isOutage } from './resilience/sqlstate.ts'
 import { prepare } from './statement.ts'
 
 /** What S1 must answer with: an HTTP status, the row's version where it has one, and whatever the caller needs as JSON. */
@@ -74,7 +75,12 @@ export function gatedWrite(ctes: SQL, ahead?: SQL): GatedWrite {
     const change = idempotency ? [keyed(all), stored(all)] : [plain(all)]
     const statements = [opening(context, deadline), ...(lock ? [lock(all)] : []), ...change]
     const results = await database
-      .atomic(statements, { signal: deadline.signal, keep: !dryRun })
+      .atomic(statements, {
+        signal: deadline.signal,
+        keep: !dryRun,
+        // The key sees to it that it is done once; and what is only tried leaves nothing.
+        repeatable: dryRun || idempotency !== undefined,
+      })
       .catch(translate)
     const row = results.at(-1)?.[0]
     // The key was older than its life, and was pruned between the claim and the look at it.
@@ -91,11 +97,11 @@ export function gatedWrite(ctes: SQL, ahead?: SQL): GatedWrite {
   }
 }
 
-/** What a failed batch means to the caller; see the SQLSTATE table in docs/decisions. */
+/** What a failed batch means to the caller. */
 function translate(error: unknown): never {
   if (!isDatabaseError(error)) throw error
   const { code } = error
-  if (code === undefined || /^(08|53|57|40|25006)/.test(code)) throw unavailable(error)
+  if (isOutage(error)) throw unavailable(error)
   if (code === '55P03') throw inProgress(error)
   if (code === '23505')
     throw new AppError('conflict', 'Something with this value already exists.', { cause: error })

@@ -51,10 +51,10 @@ export async function runJobs(
   const worker = uuidv7()
   const topics = Object.keys(handlers)
   const { atOnce = 5, budgetMs = 20_000 } = options
-  const until = ports.clock.now() + budgetMs
+  const until = ports.clock.monotonic() + budgetMs
   let done = 0
   let failed = 0
-  while (!options.signal?.aborted && ports.clock.now() < until) {
+  while (!options.signal?.aborted && ports.clock.monotonic() < until) {
     const jobs = await claim(ports, worker, topics, atOnce, options.signal)
     const results = await Promise.all(jobs.map((job) => runOne(ports, handlers, worker, job)))
     for (const succeeded of results) succeeded ? done++ : failed++

@@ -53,8 +53,9 @@ const claimDue = prepare(sql`update outbox j
   where j.id = due.id
   returning j.id::text as id, j.topic, j.payload, j.dedupe::text as dedupe, j.attempts`)
 
+/** Also of one that was buried meanwhile, for its worker was late and not dead. */
 const finish = prepare(sql`update outbox
-  set done_at = clock_timestamp(), lease_by = null, lease_until = null
+  set done_at = clock_timestamp(), dead_at = null, lease_by = null, lease_until = null
   where id = ${placeholder('id')}::bigint and lease_by = ${placeholder('worker')}::uuid and done_at is null`)
 
 const release = prepare(sql`update outbox

@@ -44,9 +44,9 @@ const budgetMs = 4_000
 function inBatches({ topic, run }: Recurring): JobHandler {
   const soon = prepare(post(topic, sql`'{}'::jsonb`, sql``, sql`interval '1 second'`))
   return async function batches(ports, _job, signal) {
-    const until = ports.clock.now() + budgetMs
+    const until = ports.clock.monotonic() + budgetMs
     while (await run(ports, signal)) {
-      if (signal.aborted || ports.clock.now() >= until) {
+      if (signal.aborted || ports.clock.monotonic() >= until) {
         await ports.database.atomic([soon()])
         return
       }

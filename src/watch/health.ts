@@ -33,8 +33,14 @@ const readyz = (state: ReturnType<typeof auditState>) =>
     output: {
       status: 200,
       description:
-        'It can serve. Without Redis it serves more slowly: `degraded`. So it is where the audit log is not sealed for five minutes (`degraded`), or changes could escape it (`down`).',
-      body: z.strictObject({ status: condition, postgres: condition, redis: condition, audit: condition }),
+        'It can serve. Without Redis it serves more slowly: `degraded`. So it is where the audit log is not sealed for five minutes (`degraded`), or changes could escape it (`down`). `modes`: what was done differently within the last seconds.',
+      body: z.strictObject({
+        status: condition,
+        postgres: condition,
+        redis: condition,
+        audit: condition,
+        modes: z.array(z.string()),
+      }),
     },
     problems: ['unavailable'],
     access: 'anyone',
@@ -45,8 +51,9 @@ const readyz = (state: ReturnType<typeof auditState>) =>
         reaches(() => ports.cache.ping(deadline.signal)),
       ])
       if (ports.stopping.aborted || !audit) throw notReady(ports)
-      const status = redis && audit === 'ok' ? 'ok' : 'degraded'
-      const body = { status, postgres: 'ok', redis: redis ? 'ok' : 'down', audit }
+      const modes = ports.modes.active()
+      const status = redis && audit === 'ok' && modes.length === 0 ? 'ok' : 'degraded'
+      const body = { status, postgres: 'ok', redis: redis ? 'ok' : 'down', audit, modes }
       return { body, headers: { 'cache-control': 'no-store' } }
     },
   })

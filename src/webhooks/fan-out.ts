@@ -53,7 +53,7 @@ export async function fanOut(
     const deliveries = Number(found?.deliveries ?? 0)
     meter.count('webhook_deliveries_total', {}, deliveries)
     made += deliveries
-    if (Number(found?.events ?? 0) < batch || clock.now() >= until) break
+    if (Number(found?.events ?? 0) < batch || clock.monotonic() >= until) break
   }
   return made
 }

@@ -13,7 +13,7 @@ const atOnce = 20
 /** One round. It waits for strangers, so nothing of ours should wait for it. */
 export async function deliverWebhooks(ports: Ports, options: JobsOptions = {}): Promise<JobsDone> {
   const { signal, budgetMs = 20_000 } = options
-  await fanOut(ports, ports.clock.now() + budgetMs / 2, signal)
+  await fanOut(ports, ports.clock.monotonic() + budgetMs / 2, signal)
   return runJobs(ports, webhookJobs, { atOnce, ...options })
 }
 

@@ -1,23 +1,18 @@
 /** The same migrations, trigger and gate on the embedded database, begun from the snapshot that the repository keeps. */
-import { readFileSync } from 'node:fs'
-import { brotliDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { snapshotFile } from '../../scripts/snapshot.mjs'
 import { completeness } from '../../src/audit/completeness.ts'
 import { coverage } from '../../src/coverage.ts'
-import { type OpenPglite, openPglite } from '../../src/drivers/postgres/pglite.ts'
+import type { OpenPglite } from '../../src/drivers/postgres/pglite.ts'
 import { pendingMigrations } from '../../src/store/migrations.ts'
 import { migrate } from '../../src/store/migrator.ts'
+import { fromSnapshot } from '../support/embedded.ts'
 import { contextOf } from './person.ts'
 
 describe('the embedded database', () => {
   let embedded: OpenPglite
 
   beforeAll(async () => {
-    const file = snapshotFile()
-    if (!file) throw new Error('No snapshot for this PGlite and these migrations: npm run snapshot')
-    const packed = new Uint8Array(brotliDecompressSync(readFileSync(file)))
-    embedded = await openPglite({ loadDataDir: new Blob([packed]) })
+    embedded = await fromSnapshot()
   })
   afterAll(() => embedded?.database.close())
 

@@ -7,7 +7,7 @@ import { credentialKey, mint } from '../../src/auth/tokens.ts'
 import { sha256 } from '../../src/core/bytes.ts'
 import { endpointsOf } from '../../src/endpoints.ts'
 import { tombstone } from '../../src/ports/cache.ts'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import { runJobs } from '../../src/store/jobs.ts'
 import { type House, openHouse, type Person, testConfig } from '../support/house.ts'
 
@@ -24,8 +24,8 @@ beforeAll(async () => {
 })
 afterAll(() => house?.close())
 
-function sometimesDeaf(ports: Ports): Ports {
-  const bury: Ports['cache']['bury'] = async (...args) => {
+function sometimesDeaf(ports: BarePorts): BarePorts {
+  const bury: BarePorts['cache']['bury'] = async (...args) => {
     if (deaf) throw new Error('Redis is away.')
     return ports.cache.bury(...args)
   }

@@ -61,7 +61,7 @@ describe('a life, step by step', () => {
   beforeAll(async () => {
     house = await openHouse({
       config: { tokenAudiences: ['reports'] },
-      wrap: (ports) => ({ ...ports, clock: { now: () => now } }),
+      wrap: (ports) => ({ ...ports, clock: { ...ports.clock, now: () => now } }),
     })
     admin = await house.signIn('admin')
     device = authenticator(house.ports.config.baseUrl)

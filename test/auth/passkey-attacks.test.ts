@@ -1,6 +1,6 @@
 /** Passkeys against those who know the protocol: what is bound to what, what is told apart, what happens at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import type { Algorithm, Lies } from '../support/authenticator.ts'
 import { postgresUrl } from '../support/servers.ts'
 import { openPasskeyHouse } from './passkey-house.ts'
@@ -14,7 +14,7 @@ describe.skipIf(!postgresUrl)('a passkey', () => {
   })
   afterAll(() => room?.house.close())
 
-  function listening(ports: Ports): Ports {
+  function listening(ports: BarePorts): BarePorts {
     const probe = { text: `select current_setting('synchronous_commit') as how`, params: [] }
     const { database } = ports
     async function atomic(...[statements, options]: Parameters<typeof database.atomic>) {

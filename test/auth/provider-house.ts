@@ -1,8 +1,9 @@
 /** A house with a real OpenID provider, one that lies, GitHub and one that is away; and what a test looks at in it. */
 import { randomBytes } from 'node:crypto'
+import { systemClock } from '../../src/core/clock.ts'
 import { github } from '../../src/drivers/provider/github.ts'
 import { openid } from '../../src/drivers/provider/openid.ts'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import { openBrowser } from '../support/browser.ts'
 import { evilProvider } from '../support/evil-provider.ts'
 import { githubStandIn } from '../support/github-stand-in.ts'
@@ -13,12 +14,12 @@ export type ProviderHouse = Awaited<ReturnType<typeof openProviderHouse>>
 
 export const refusal = '/sign-in?problem=provider'
 
-export async function openProviderHouse(wrap: (ports: Ports) => Ports = (ports) => ports) {
+export async function openProviderHouse(wrap: (ports: BarePorts) => BarePorts = (ports) => ports) {
   const { baseUrl } = testConfig()
   const honest = await openIdProvider(`${baseUrl}/v1/auth/oidc/honest/callback`)
   const evil = await evilProvider()
   const hub = await githubStandIn('hub', 'hush')
-  const world = { now: () => Date.now(), shared: true, timeoutMs: 1_000 }
+  const world = { monotonic: systemClock.monotonic, shared: true, timeoutMs: 1_000 }
   const kind = 'openid' as const
   const providers = [
     openid({ kind, name: 'honest', title: 'Honest', issuer: honest.issuer, ...client }, world),

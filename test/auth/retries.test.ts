@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sha256 } from '../../src/core/bytes.ts'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 
 const password = 'kelp holds on to rock'
@@ -17,7 +17,7 @@ describe('a retry with an Idempotency-Key', () => {
   })
   afterAll(() => house?.close())
 
-  function listening(ports: Ports): Ports {
+  function listening(ports: BarePorts): BarePorts {
     const probe = { text: `select current_setting('synchronous_commit') as how`, params: [] }
     const { database } = ports
     async function atomic(...[statements, options]: Parameters<typeof database.atomic>) {

@@ -6,6 +6,7 @@ import { resolve } from '../../src/auth/principals.ts'
 import type { SessionJson, UserJson } from '../../src/auth/shapes.ts'
 import { readToken, sessionKey } from '../../src/auth/tokens.ts'
 import { type Actor, anonymous } from '../../src/core/actor.ts'
+import { systemClock } from '../../src/core/clock.ts'
 import { AppError, type Fault, invalid } from '../../src/core/errors.ts'
 import { uuidv7 } from '../../src/core/ids.ts'
 import { parseSettings } from '../../src/core/settings.ts'
@@ -16,6 +17,7 @@ import type { Call, Credential, Reply } from '../../src/ports/endpoint.ts'
 import type { Ports } from '../../src/ports/index.ts'
 import type { Mail } from '../../src/ports/mailer.ts'
 import { runJobs } from '../../src/store/jobs.ts'
+import { resilient } from '../../src/store/resilience/resilient.ts'
 import { freshDatabase } from '../support/database.ts'
 
 export type Room = Awaited<ReturnType<typeof openRoom>>
@@ -63,7 +65,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
   const mails: Mail[] = []
   const counts = new Map<string, number>()
   const owner = nodePostgres({ url: database.ownerUrl })
-  const ports: Ports = {
+  const ports = resilient({
     config: parsed.config,
     database: nodePostgres({ url: database.appUrl }),
     admission,
@@ -82,9 +84,10 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
       observe: () => {},
       render: () => '',
     },
-    clock: { now: () => Date.now() },
+    load: { averageWaitMs: () => undefined, mayWait: false },
+    clock: systemClock,
     stopping: new AbortController().signal,
-  }
+  })
   /** What runs after the response: kept until `settle`, so that a test can look in between. */
   const pending: (() => Promise<unknown>)[] = []
 

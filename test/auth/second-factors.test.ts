@@ -18,7 +18,7 @@ describe.skipIf(!postgresUrl)('second factors', () => {
     house = await openHouse({
       wrap: ({ database, ...ports }) => ({
         ...ports,
-        clock: { now },
+        clock: { ...ports.clock, now },
         database: {
           ...database,
           query(...args) {

@@ -72,7 +72,9 @@ describe('npm run bridge', () => {
     expect(stderr).toMatch(/^bridge: there is no option --port; .+\n$/)
   })
 
-  test('keeps its own folder, prints what to set, answers, and ends when asked', async () => {
+  test('keeps its own folder, prints what to set, answers, and ends when asked', {
+    timeout: 120_000,
+  }, async () => {
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'bridge-'))
     const settings = { DATA_DIR, BRIDGE_PORT: '0' }
     for (const expected of ['0', '1']) {

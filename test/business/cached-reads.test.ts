@@ -1,7 +1,7 @@
 /** Cached rows: never another's, never an old one, never what is sensitive. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tombstone } from '../../src/ports/cache.ts'
-import { fillRow, rowKey } from '../../src/store/cache.ts'
+import { readThrough, rowKey } from '../../src/store/cache.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 import { redisUrl } from '../support/servers.ts'
 
@@ -114,13 +114,13 @@ describe('a fill', () => {
     const fills: string[] = []
     const tasks: (() => Promise<unknown>)[] = []
     const cache = { ...house.ports.cache, fill: async (key: string) => void fills.push(key) }
-    const ports = { ...house.ports, cache, clock: { now: () => 10_000 + tookMs } }
-    fillRow(
-      { mayFill, ports, later: (task) => void tasks.push(task) },
-      'row:x:1',
-      { owner: 'o', version: 1, json: '{}' },
-      10_000,
-    )
+    let passed = 0
+    const ports = { ...house.ports, cache, clock: { ...house.ports.clock, monotonic: () => passed } }
+    const call = { mayFill, ports, later: (task: () => Promise<unknown>) => void tasks.push(task) }
+    await readThrough(call, 'row:x:1', async () => {
+      passed += tookMs
+      return { owner: 'o', version: 1, json: '{}' }
+    })
     for (const task of tasks) await task()
     expect(fills).toHaveLength(filled)
   })

@@ -31,7 +31,7 @@ const holdfast = (line: string, env: Record<string, string> = {}, typed?: string
 }
 
 describe('holdfast', () => {
-  const known = ['migrate', 'admin', 'keys', 'doctor', 'new']
+  const known = ['migrate', 'admin', 'keys', 'backup', 'restore', 'drill', 'doctor', 'new']
 
   test('lists its commands: on standard output where it was asked, with exit code 2 where it was not', async () => {
     const asked = await holdfast('--help')
@@ -134,7 +134,7 @@ describe('holdfast doctor', () => {
     expect(made).toMatchObject({ code: 0, err: `made development keys in ${env.DATA_DIR}/keys\n` })
     const { code, out } = await holdfast('doctor', env)
     expect(code, out).toBe(0)
-    expect(out.match(/^ok /gm)).toHaveLength(6)
+    expect(out.match(/^ok /gm)).toHaveLength(8)
   })
 
   test('says once that the database is away, and asks what does not need it', async () => {
@@ -148,6 +148,8 @@ describe('holdfast doctor', () => {
       'WRONG  database    the database at 127.0.0.1:1 cannot be reached (ECONNREFUSED). Is it running, and is DATABASE_URL right?',
       '-      migrations  not asked: the database is away',
       '-      audit       not asked: the schema is not this program’s',
+      '-      clock       not asked: the database is away',
+      '-      server      not asked: the database is away',
       '-      sealing     not asked: the schema is not this program’s',
       'WRONG  cache       Redis cannot be reached.',
       '',
@@ -175,7 +177,9 @@ describe('holdfast doctor', () => {
     test('finds all well', async () => {
       const { code, ok, checks } = await asked(database.appUrl)
       expect({ code, ok }).toEqual({ code: 0, ok: true })
-      expect(Object.keys(checks)).toEqual(['settings', 'database', 'migrations', 'audit', 'sealing', 'cache'])
+      expect(Object.keys(checks)).toEqual([
+        ...['settings', 'database', 'migrations', 'audit', 'clock', 'server', 'sealing', 'cache'],
+      ])
     })
 
     test('finds what is pending, and migrate applies it', async () => {
@@ -186,7 +190,7 @@ describe('holdfast doctor', () => {
       expect(await holdfast('migrate --check', on(empty.url))).toMatchObject({ code: 1, err: '' })
       const applied = await holdfast('migrate', on(empty.url))
       expect(applied).toMatchObject({ code: 0, err: '' })
-      expect(applied.out).toMatch(/^applied 0000_roles \(\d+ ms\)\n/)
+      expect(applied.out).toMatch(/^applied 0000_roles \(\d+ ms\)\n/m)
       expect(applied.out).toMatch(new RegExp(`\nup to date: ${migrations.length} migrations\n$`))
       expect((await asked(empty.url)).code).toBe(0)
     })

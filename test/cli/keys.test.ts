@@ -59,8 +59,11 @@ describe.skipIf(!postgresUrl)('holdfast keys', () => {
             return rows
           },
         },
-        get config() {
-          return { ...ports.config, keys }
+        config: {
+          ...ports.config,
+          get keys() {
+            return keys
+          },
         },
       }),
     })

@@ -1,4 +1,6 @@
 import { Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { migrateCommand } from '../../src/cli/migrate.ts'
 import type { DatabaseConfig } from '../../src/core/config.ts'
@@ -58,8 +60,35 @@ describe.skipIf(!postgresUrl)('holdfast migrate', () => {
   test('migrates what MIGRATION_DATABASE_URL names, also where nothing says which database the app has', async () => {
     const embedded = { driver: 'pglite' } as const
     expect(await runAs(embedded, '--check')).toMatchObject({ code: 1, err: '' })
-    expect((await runAs(embedded)).out).toMatch(/^applied 0000_roles /)
+    expect((await runAs(embedded)).out).toMatch(/^applied 0000_roles /m)
     expect(await run('--check')).toMatchObject({ code: 0, err: '' })
+  })
+
+  test('says first what it is going to do, and only that where it is asked for', async () => {
+    const { code, out } = await run('--plan')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^0012_leases \(expand\)\n {2}makes leases$/m)
+    expect(out).toMatch(/^0014_reading_the_log \(expand\)\n {2}until it is done, nobody writes audit_logs$/m)
+    expect(out).not.toContain('applied')
+    expect((await run()).out.startsWith(out)).toBe(true)
+    expect((await run('--plan')).out).toBe(`up to date: ${migrations.length} migrations\n`)
+    expect(JSON.parse((await run('--plan', '--json')).out)).toEqual({ plan: [] })
+  })
+
+  test('refuses where another is at work, if it is told not to wait, and names it', async () => {
+    const other = new Client({ connectionString: database.url, application_name: 'the other one' })
+    await other.connect()
+    await other.query('select pg_advisory_lock(7165736469)')
+    await expect(run('--no-wait')).rejects.toThrow(
+      /^Another migrator is at work: pid \d+ \(the other one\), since \d{4}-.+ UTC \(\d+ s\)\. Nothing was applied\.$/,
+    )
+    const waiting = run()
+    await expect(Promise.race([waiting, sleep(600)])).resolves.toBeUndefined()
+    await other.end()
+    expect(await waiting).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/^waiting for another migrator: pid \d+ \(the other one\), since .+\n$/),
+    })
   })
 
   test('speaks JSON when asked', async () => {
@@ -76,7 +105,7 @@ describe.skipIf(!postgresUrl)('holdfast migrate', () => {
     expect(await run('--chekc')).toMatchObject({
       code: 2,
       out: '',
-      err: expect.stringContaining('holdfast migrate [--check] [--json]'),
+      err: expect.stringContaining('holdfast migrate [--plan | --check] [--expand | --contract]'),
     })
   })
 })

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { serve } from '@hono/node-server'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import { type House, openHouse } from '../support/house.ts'
 
 const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
@@ -27,7 +27,7 @@ export interface Street {
  */
 export async function openStreet(
   host: '127.0.0.1' | 'localhost' = '127.0.0.1',
-  wrap: (ports: Ports) => Ports = (ports) => ports,
+  wrap: (ports: BarePorts) => BarePorts = (ports) => ports,
 ): Promise<Street> {
   const port = await freePort()
   const origin = `http://${host}:${port}`

@@ -8,7 +8,7 @@ let house: House
 let late = 0
 beforeAll(async () => {
   house = await openHouse({
-    wrap: (ports) => ({ ...ports, clock: { now: () => ports.clock.now() + late } }),
+    wrap: (ports) => ({ ...ports, clock: { ...ports.clock, now: () => ports.clock.now() + late } }),
   })
 })
 afterAll(() => house?.close())

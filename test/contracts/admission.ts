@@ -17,6 +17,9 @@ export function admissionContract(driver: string, open: () => Promise<RedisSubje
 
     const admit = (request: Partial<AdmissionRequest>) =>
       subject.admission.admit({ limits: [], look: [], announce: [], ...request })
+    /** Until so many milliseconds after windows of a second have turned so often. */
+    const intoWindow = (turns: number, ms: number) =>
+      sleep(turns * 1_000 - ((subject.windowClock ?? Date.now)() % 1_000) + ms)
     const verdictOf = async (limit: Limit) => (await admit({ limits: [limit] })).verdicts[0]
 
     test('tells what is left, and until when', async () => {
@@ -58,17 +61,17 @@ export function admissionContract(driver: string, open: () => Promise<RedisSubje
           (verdicts) => verdicts.filter((verdict) => verdict?.allowed).length,
         )
       // All nine within one window: they begin where one begins.
-      await sleep(1_000 - (Date.now() % 1_000) + 20)
+      await intoWindow(1, 20)
       expect(await allowed()).toBe(3)
-      await sleep(2_000 - (Date.now() % 1_000) + 20)
+      await intoWindow(2, 20)
       expect(await allowed()).toBe(3)
     })
 
     test('weighs the window before by the share of it still in view', async () => {
       const limit = aLimit({ count: 10, windowSeconds: 1 })
-      await sleep(1_000 - (Date.now() % 1_000) + 20)
+      await intoWindow(1, 20)
       for (let i = 0; i < 10; i++) await verdictOf(limit)
-      await sleep(1_000 - (Date.now() % 1_000) + 500)
+      await intoWindow(1, 500)
       const verdict = await verdictOf(limit)
       // Half a window later about half of the ten still count.
       expect(verdict?.allowed).toBe(true)

@@ -46,6 +46,22 @@ export function cacheContract(driver: string, open: () => Promise<RedisSubject>)
       expect(await read(key)).toBe('first')
     })
 
+    test('renews the value that stands there, and no other, and no tombstone', async () => {
+      const [value, other, grave, nothing] = [fresh(), fresh(), fresh(), fresh()]
+      await subject.cache.fill(value, 'old', 1)
+      await subject.cache.fill(other, 'another', 30)
+      await subject.cache.bury([grave], 30)
+      for (const key of [value, other, grave, nothing]) await subject.cache.renew(key, 'old', 'new', 30)
+      expect(await subject.cache.get([value, other, grave, nothing])).toEqual([
+        'new',
+        'another',
+        tombstone,
+        null,
+      ])
+      await sleep(1_200)
+      expect(await read(value)).toBe('new')
+    })
+
     test('buries a value, and nothing fills the grave', async () => {
       const keys = [fresh(), fresh()]
       for (const key of keys) await subject.cache.fill(key, 'alive', 30)

@@ -10,6 +10,8 @@ export interface RedisSubject {
   readonly lifetimes?: (part: string) => Promise<readonly number[]>
   /** Requests that left for the server so far: HTTP requests, or writes to the socket. */
   readonly requests?: () => number | Promise<number>
+  /** The clock that its windows begin by, in milliseconds; default: the time of day. */
+  readonly windowClock?: () => number
   /** Ends what the test opened; the ports' own `close` is called by it. */
   close(): Promise<void>
 }

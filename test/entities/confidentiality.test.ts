@@ -7,11 +7,11 @@ import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type House, type Json, openHouse, type Person } from '../support/house.ts'
 import { keysKept, rowsKept } from '../support/kept.ts'
-import { redisNumbered } from '../support/runtime.ts'
+import { redisOf } from '../support/redis-databases.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 
 describe.skipIf(!postgresUrl || !redisUrl)('a sensitive field', () => {
-  const url = redisUrl ? redisNumbered(11) : ''
+  const url = redisUrl ? redisOf('confidentiality') : ''
   let house: House
   let ada: Person
   let eve: Person

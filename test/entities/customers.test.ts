@@ -13,8 +13,11 @@ beforeAll(async () => {
   house = await openHouse({
     wrap: (ports) => ({
       ...ports,
-      get config() {
-        return { ...ports.config, keys }
+      config: {
+        ...ports.config,
+        get keys() {
+          return keys
+        },
       },
     }),
   })

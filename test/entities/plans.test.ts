@@ -9,7 +9,7 @@ import type { Entity } from '../../src/business/declaration.ts'
 import { entityEndpoints } from '../../src/business/endpoints.ts'
 import { entities } from '../../src/entities/index.ts'
 import type { Row, Statement } from '../../src/ports/database.ts'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import { blindIndex } from '../../src/store/cipher.ts'
 import { explain, type Plan } from '../support/explained.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
@@ -48,7 +48,7 @@ describe.skipIf(!postgresUrl)(`on ${rows} rows`, () => {
   const worst: { readonly question: string; readonly plan: Plan }[] = []
 
   /** Hears what a list asks, and answers in the place of Postgres with what it is given: what is measured is the plan. */
-  const hearing = (ports: Ports): Ports => ({
+  const hearing = (ports: BarePorts): BarePorts => ({
     ...ports,
     database: {
       ...ports.database,

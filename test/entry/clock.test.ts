@@ -34,7 +34,10 @@ describe.skipIf(!postgresUrl)('a clock', () => {
   }
 
   const begin = (offMs: number) =>
-    prepare({ ...house, ports: { ...house.ports, clock: { now: () => Date.now() + offMs } } }, config())
+    prepare(
+      { ...house, ports: { ...house.ports, clock: { ...house.ports.clock, now: () => Date.now() + offMs } } },
+      config(),
+    )
 
   test.each([0, 30_000, -30_000])('that is %i ms off may go', async (offMs) => {
     await begin(offMs)

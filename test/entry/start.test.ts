@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../support/command.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { type EmptyDatabase, emptyDatabase } from '../support/empty-database.ts'
-import { redisNumbered, temporaryFolder, usualSettings } from '../support/runtime.ts'
+import { redisOf } from '../support/redis-databases.ts'
+import { temporaryFolder, usualSettings } from '../support/runtime.ts'
 import { type ServerProcess, startProcess } from '../support/runtime-process.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 
@@ -54,7 +55,7 @@ function oneLine({ code, out, err }: { code: number | null; out: string; err: st
   return err
 }
 
-describe('a first start', () => {
+describe('a first start', { timeout: 60_000 }, () => {
   test('says where it listens, what to read, where mails are, and how the first administrator is made', async () => {
     const env = settings()
     const server = await started(['npm', 'start'], env)
@@ -128,7 +129,7 @@ describe('a first start', () => {
   test.skipIf(!redisUrl)('reaches Redis with the language as Node 20 knows it', async () => {
     const [command = '', ...rest] = node
     const older = [command, '--import', 'data:text/javascript,delete Promise.withResolvers', ...rest]
-    const server = await started(older, settings({ REDIS_URL: redisNumbered(5) }))
+    const server = await started(older, settings({ REDIS_URL: redisOf('node') }))
     expect(await (await fetch(`${server.url}/readyz`)).json()).toMatchObject({ status: 'ok', redis: 'ok' })
   })
 
@@ -150,7 +151,8 @@ describe('a first start', () => {
   })
 })
 
-describe.each(runtimes)('on %s', (_name, command) => {
+// An embedded database of its own for each, and Bun has no snapshot to make it from.
+describe.each(runtimes)('on %s', { timeout: 90_000 }, (_name, command) => {
   const nothingListens = { DATABASE_URL: 'postgres://app:s3cret@127.0.0.1:1/holdfast' }
 
   test('it listens where HOST and PORT say', async () => {

@@ -9,6 +9,8 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>
   /** Sends half of the body at once and the rest only then. */
   readonly afterHalf?: Promise<unknown>
+  /** How long the client waits for the whole of the answer; default: as long as it takes. */
+  readonly withinMs?: number
 }
 
 export type Got =
@@ -24,7 +26,8 @@ export type Got =
   | { readonly kind: 'lost'; readonly why: string }
 
 export function ask(url: string, agent: Agent | false, asked: Asked): Promise<Got> {
-  const { method, path, token, afterHalf } = asked
+  const { method, path, token, afterHalf, withinMs } = asked
+  const patience = withinMs ? { signal: AbortSignal.timeout(withinMs) } : {}
   const body = asked.body === undefined ? undefined : JSON.stringify(asked.body)
   const headers = {
     ...(body !== undefined && {
@@ -35,7 +38,7 @@ export function ask(url: string, agent: Agent | false, asked: Asked): Promise<Go
     ...asked.headers,
   }
   return new Promise((resolve) => {
-    const sent = request(new URL(path, url), { method, agent, headers }, (response) => {
+    const sent = request(new URL(path, url), { method, agent, headers, ...patience }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk) => {
         text += chunk

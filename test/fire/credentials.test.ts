@@ -6,13 +6,13 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type House, type Json, openHouse, type Person } from '../support/house.ts'
 import { keysKept, rowsKept } from '../support/kept.ts'
-import { redisNumbered } from '../support/runtime.ts'
+import { redisOf } from '../support/redis-databases.ts'
 import { holding, listenForSecrets } from '../support/secrets.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 
 describe.skipIf(!postgresUrl || !redisUrl)('nothing of a credential appears', () => {
   const audience = 'https://reports.example.com'
-  const url = redisUrl && redisNumbered(12)
+  const url = redisUrl && redisOf('credentials')
   const secrets = listenForSecrets()
   const addresses = new Set<string>()
   /** What was answered with a refusal: nothing of a credential belongs there, but the challenge of a second step. */

@@ -31,7 +31,7 @@ describe.skipIf(!postgresUrl || !redisUrl)(`where ${share * 100} % of what is se
   let replayed = 0
 
   beforeAll(async () => {
-    stage = await openStage(10)
+    stage = await openStage('cut')
     toPostgres = await cuttingProxy(stage.appUrl, 1)
     toApp = await cuttingProxy(stage.url)
     const server = await stage.start('node', { DATABASE_URL: toPostgres.url })

@@ -11,7 +11,7 @@ import { type Acknowledged, clean, examine, type Table } from './ledger.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const clients = 16
-const kills = 10
+const kills = Number(process.env.KILLS ?? 10)
 describe.skipIf(!postgresUrl || !redisUrl)(`${kills} × SIGKILL under load`, () => {
   let stage: Stage
   let token: string
@@ -23,7 +23,7 @@ describe.skipIf(!postgresUrl || !redisUrl)(`${kills} × SIGKILL under load`, () 
   let running = true
 
   beforeAll(async () => {
-    stage = await openStage(8)
+    stage = await openStage('kill')
     const server = await stage.start('node')
     token = (await clientOf({ url: server.url, metricsToken: '' }, new Map()).person('storm')).token
     const body = { name: 'Whom all invoices are for' }
@@ -74,7 +74,7 @@ describe.skipIf(!postgresUrl || !redisUrl)(`${kills} × SIGKILL under load`, () 
   }
 
   test('every acknowledged write is there once, with one record; what is unknown is there at most once', {
-    timeout: 180_000,
+    timeout: 60_000 + kills * 12_000,
   }, async () => {
     let server = await stage.start('node')
     const working = Promise.all(Array.from({ length: clients }, (_, client) => work(client)))

@@ -2,7 +2,7 @@
  * What clients were told, held against what the database has: rows, audit records, idempotency keys.
  * Knows nothing of how the writes were made; a row is found by the mark that its client put into it.
  */
-import { Client } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 
 export type Table = 'customers' | 'invoices'
 
@@ -29,7 +29,7 @@ export interface Findings {
   readonly ghosts: readonly string[]
   /** Acknowledged by one request, recorded for another. */
   readonly misattributed: readonly string[]
-  /** Keys without their result, results without their key, keys of which nothing came. */
+  /** Keys without their result, results without their key, keys of which nothing came though they were told that it did. */
   readonly orphans: readonly string[]
   /** Keys under which more than one thing was made. */
   readonly executedTwice: readonly string[]
@@ -52,8 +52,12 @@ interface Row {
   readonly records: readonly string[]
 }
 
-export async function examine(ownerUrl: string, acknowledged: readonly Acknowledged[]): Promise<Findings> {
-  const client = new Client(ownerUrl)
+/** As the superuser, who may see the log. */
+export async function examine(
+  owner: string | ClientConfig,
+  acknowledged: readonly Acknowledged[],
+): Promise<Findings> {
+  const client = new Client(owner)
   await client.connect()
   try {
     const column = async (sql: string): Promise<string[]> => {
@@ -103,7 +107,7 @@ const ghosts = `with made as (${made}) select entity_id from made
 
 const orphans = `with recorded as (${recorded})
   select coalesce(k.key, r.key) from idempotency_keys k full join idempotency_results r using (principal, key)
-  where k.key is null or r.key is null or not exists (select from recorded r where r.request_id = k.request_id)`
+  where k.key is null or r.key is null or (r.status < 300 and not exists (select from recorded d where d.request_id = k.request_id))`
 
 const executedTwice = `with recorded as (${recorded})
   select k.key from idempotency_keys k join recorded r on r.request_id = k.request_id group by k.principal, k.key having count(*) > 1`

@@ -8,7 +8,7 @@ import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mint, sessionKey } from '../../src/auth/tokens.ts'
 import { uuidv7 } from '../../src/core/ids.ts'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 
@@ -55,7 +55,7 @@ describe.skipIf(!postgresUrl || !redisUrl)(`a session that is ended under ${read
     redis.destroy()
   })
 
-  function slowed(ports: Ports): Ports {
+  function slowed(ports: BarePorts): BarePorts {
     const { database, cache } = ports
     return {
       ...ports,

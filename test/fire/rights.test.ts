@@ -8,7 +8,7 @@ import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { credentialKey } from '../../src/auth/tokens.ts'
 import { sha256 } from '../../src/core/bytes.ts'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 
@@ -52,7 +52,7 @@ describe.skipIf(!postgresUrl || !redisUrl)(`a key whose rights change under ${re
     redis.destroy()
   })
 
-  function slowed(ports: Ports): Ports {
+  function slowed(ports: BarePorts): BarePorts {
     const { database, cache } = ports
     return {
       ...ports,

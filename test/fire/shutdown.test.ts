@@ -10,6 +10,8 @@ import { ask, type Got } from './asking.ts'
 import { openStage, type Runtime, type Stage } from './stage.ts'
 
 const clients = 16
+/** So often each runtime is told to leave in a row. */
+const signals = Number(process.env.SIGTERMS ?? 3)
 const servers = Boolean(postgresUrl && redisUrl)
 /** A write has three seconds, an open connection one, and this machine may be slow. */
 const boundMs = 8_000
@@ -18,7 +20,7 @@ describe.skipIf(!servers)('SIGTERM under load', () => {
   let stage: Stage
   let token: string
   beforeAll(async () => {
-    stage = await openStage(9)
+    stage = await openStage('shutdown')
     const server = await stage.start('node')
     token = (await clientOf({ url: server.url, metricsToken: '' }, new Map()).person('storm')).token
     await server.stop()
@@ -127,6 +129,30 @@ describe.skipIf(!servers)('SIGTERM under load', () => {
       const told = ready.at(-2) === 'lost' ? ready.toSpliced(-2, 1) : ready
       expect(told).toEqual(drain === '0' && told.length === 2 ? [200, 'refused'] : [200, 503, 'refused'])
     },
+  )
+
+  test.each<[Runtime]>([['node'], ['bun']])(
+    `%s, told ${signals} times at a random moment: no request fails`,
+    async (runtime) => {
+      const before = await customers()
+      const got: Got[] = []
+      for (let round = 0; round < signals; round++) {
+        const server = await stage.start(runtime, { DRAIN_SECONDS: '0' })
+        const all = Array.from({ length: clients }, () => load(got))
+        await sleep(200 + Math.random() * 600)
+        expect((await leaves(server)).code, server.output().slice(-600)).toBe(0)
+        await Promise.all(all)
+      }
+      const answers = got.filter((one) => one.kind === 'answer')
+      const made = answers.filter(({ status }) => status === 201).length
+      const failed = got.filter((one) => one.kind === 'lost' || (one.kind === 'answer' && one.status > 201))
+      console.info(
+        `${runtime}, ${signals} × SIGTERM: ${JSON.stringify({ answers: answers.length, failed: failed.length })}`,
+      )
+      expect(failed.slice(0, 5)).toEqual([])
+      expect(await customers()).toBe(before + made)
+    },
+    60_000 + signals * 15_000,
   )
 
   test.each<[Runtime]>([['node'], ['bun']])(

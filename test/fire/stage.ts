@@ -1,9 +1,10 @@
 /** A server as a process on a port of its own, with a real Postgres and a real Redis, that may end and come back. */
 import { execFileSync } from 'node:child_process'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { freshDatabase } from '../support/database.ts'
-import { redisNumbered, temporaryFolder, usualSettings } from '../support/runtime.ts'
+import { freePort } from '../support/free-port.ts'
+import { type RedisUser, redisOf } from '../support/redis-databases.ts'
+import { temporaryFolder, usualSettings } from '../support/runtime.ts'
 import { type ServerProcess, startProcess } from '../support/runtime-process.ts'
 
 export type Runtime = 'node' | 'bun'
@@ -16,8 +17,7 @@ const commands = {
   bun: { command: join(root, 'node_modules/.bin/bun'), args: ['src/entry/bun.ts'] },
 }
 
-/** `redis` is the number of a Redis database that nobody else uses. */
-export async function openStage(redis: number) {
+export async function openStage(user: RedisUser) {
   execFileSync(process.execPath, ['scripts/build.mjs', '--node'], { cwd: root, stdio: 'ignore' })
   const { ownerUrl, appUrl, drop } = await freshDatabase()
   const folder = temporaryFolder()
@@ -26,7 +26,7 @@ export async function openStage(redis: number) {
     PORT: String(await freePort()),
     DATABASE_URL: appUrl,
     MIGRATION_DATABASE_URL: ownerUrl,
-    REDIS_URL: redisNumbered(redis),
+    REDIS_URL: redisOf(user),
     LIMIT_CREDENTIAL: '1000000/60',
   }
   const running = new Set<ServerProcess>()
@@ -36,10 +36,16 @@ export async function openStage(redis: number) {
     /** The app's own, to put something between it and its database. */
     appUrl,
     url: `http://127.0.0.1:${settings.PORT}`,
-    /** Resolves when it is ready. */
-    async start(runtime: Runtime, env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+    /** What every process of it is told. */
+    settings,
+    /** Resolves when it is ready. `program`: of another version, as `buildProgram` made it for Node. */
+    async start(
+      runtime: Runtime,
+      env: Readonly<Record<string, string>> = {},
+      program?: string,
+    ): Promise<ServerProcess> {
       const server = await startProcess({
-        ...commands[runtime],
+        ...(program ? { command: process.execPath, args: [join(program, 'node.js')] } : commands[runtime]),
         env: { ...settings, ...env },
         listens: /listens on (http:\/\/\S+)/,
       })
@@ -53,13 +59,4 @@ export async function openStage(redis: number) {
       folder.remove()
     },
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

@@ -1,5 +1,6 @@
 /** No request outlives its deadline, whatever hangs: a dependency, or the caller. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../src/core/clock.ts'
 import { github } from '../../src/drivers/provider/github.ts'
 import { breaking, type Dependencies } from '../support/breaking.ts'
 import { type House, openHouse, type Person } from '../support/house.ts'
@@ -12,7 +13,7 @@ let ada: Person
 beforeAll(async () => {
   const hub = github(
     { kind: 'github', name: 'hub', title: 'GitHub', clientId: 'i', clientSecret: 's' },
-    { now: Date.now, shared: true },
+    { monotonic: systemClock.monotonic, shared: true },
   )
   const broken = breaking(health)
   house = await openHouse({ wrap: (ports) => broken({ ...ports, providers: [hub] }) })

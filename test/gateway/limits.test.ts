@@ -147,7 +147,7 @@ describe('while Redis is away', () => {
     const address = fresh()
     expect(await statuses(3, () => as(ada, address))).toEqual([200, 200, 429])
     expect((await as(ada)).status).toBe(200)
-    expect(house.ports.meter.render()).toMatch(/^redis_degraded_total [1-9]/m)
+    expect(house.ports.meter.render()).toMatch(/^degraded_total{mode="limits-local"} [1-9]/m)
   })
 
   test.each(['/v1/auth/login', '/v1/auth/verify-email', '/v1/auth/register', '/v1/auth/verify-email/resend'])(

@@ -6,6 +6,8 @@ export const floors: readonly (readonly string[])[] = [
   ['ports'],
   ['drivers', 'store'],
   ['audit'],
+  // Copies of all of it, and of the log's newest head. It knows no table but the log's.
+  ['backup'],
   ['auth'],
   ['business'],
   // Its endpoints are rows of a person, like the domain's: what covers and takes along those names these as well.

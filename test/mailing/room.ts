@@ -65,7 +65,7 @@ export function mailRoom(house: House) {
 
   /** Time passes, as far as the outbox can tell: what waits for its next try is due. */
   async function tryAgain() {
-    await house.settle()
+    await house.followed()
     await house.alter(`update outbox set run_at = now() where topic = 'invoice-mail' and done_at is null`)
     return runJobs(house.ports, mailingJobs)
   }

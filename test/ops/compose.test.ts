@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { backupFields, parseBackupSettings } from '../../src/core/backup-settings.ts'
 import { settingFields } from '../../src/core/setting-fields.ts'
 import { parseSettings } from '../../src/core/settings.ts'
 
 interface Service {
   readonly image: string
-  readonly build?: string
+  readonly build?: string | { readonly target: string }
+  readonly profiles?: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly networks: readonly string[]
@@ -54,14 +56,17 @@ const filled = {
   BASE_URL: 'https://api.example.com',
   MAIL: 'smtp://user:secret@mail.example.com:587',
   MAIL_FROM: 'Holdfast <no-reply@example.com>',
+  BACKUP_RECIPIENT: `age1${'q'.repeat(58)}`,
 }
 const read = (environment: Readonly<Record<string, string | undefined>>) =>
   interpolate(parse(text, { merge: true }), environment) as {
-    readonly services: Readonly<Record<'postgres' | 'redis' | 'migrate' | 'app' | 'sealer', Service>>
+    readonly services: Readonly<
+      Record<'postgres' | 'redis' | 'migrate' | 'app' | 'sealer' | 'backup' | 'drill' | 'scratch', Service>
+    >
     readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>
   }
 const compose = read(filled)
-const { postgres, redis, migrate, app, sealer } = compose.services
+const { postgres, redis, migrate, app, sealer, backup, drill } = compose.services
 
 describe('the schema of the Compose Specification', () => {
   // It is of 2019-09, but names itself and its parts in an older draft's way.
@@ -76,6 +81,11 @@ describe('the schema of the Compose Specification', () => {
 
   test('takes the file', () => {
     valid(compose)
+    expect(valid.errors).toBeNull()
+  })
+
+  test('takes what archives the log of Postgres, beside the file', () => {
+    valid(parse(file('ops/compose.wal.yml')))
     expect(valid.errors).toBeNull()
   })
 
@@ -96,7 +106,7 @@ describe('the order of the start', () => {
       redis: { condition: 'service_healthy' },
       migrate: { condition: 'service_completed_successfully' },
     })
-    expect(migrate.command).toEqual(['dist/holdfast.js', 'migrate'])
+    expect(migrate.command).toEqual(['dist/holdfast.js', 'migrate', '--expand'])
     expect(migrate.restart).toBe('no')
   })
 
@@ -160,9 +170,46 @@ describe('the settings', () => {
     expect(sealer.ports).toBeUndefined()
   })
 
+  test('are accepted of who makes backups, and of who restores them for a try', () => {
+    const own = Object.keys(backupFields.shape)
+    for (const { environment } of [backup, drill]) {
+      expect(Object.keys(environment).filter((name) => !known.includes(name) && !own.includes(name))).toEqual(
+        [],
+      )
+      const defaults = { mode: 'development', database: 'pglite', needs: [] } as const
+      expect(parseSettings(environment, defaults)).toHaveProperty('config')
+      expect(parseBackupSettings(environment)).toMatchObject({
+        backup: { to: { driver: 'folder', dir: '/backups' } },
+      })
+    }
+    const elsewhere = [
+      'MODE',
+      'ALLOW_PLAINTEXT_HOSTS',
+      'BACKUP_IDENTITY_FILE',
+      'DRILL_DATABASE_URL',
+      'DRILL_SCHEDULE',
+    ]
+    expect(own.filter((name) => !(name in backup.environment) && !elsewhere.includes(name))).toEqual([])
+    expect(backup.command).toEqual(['dist/holdfast.js', 'backup', '--schedule'])
+    expect([backup, drill].map(({ build }) => build)).toEqual(
+      Array(2).fill({ context: '.', target: 'backup' }),
+    )
+  })
+
+  test('let nobody read backups who makes them, nor change what they are made of', () => {
+    expect(backup.environment.DATABASE_URL).toMatch(/^postgres:\/\/backup:/)
+    expect(backup.environment.KEYS).toMatch(/^k1:backup:[^,]+$/)
+    expect(backup.environment).not.toHaveProperty('BACKUP_IDENTITY_FILE')
+    expect(backup).not.toHaveProperty('secrets')
+    expect(JSON.stringify(backup)).not.toContain(filled.POSTGRES_PASSWORD)
+    expect(drill.environment).not.toHaveProperty('DATABASE_URL')
+    expect([drill.profiles, compose.services.scratch.profiles]).toEqual([['drill'], ['drill']])
+  })
+
   test.each([
     ...['KEYS', 'POSTGRES_PASSWORD', 'APP_DATABASE_PASSWORD', 'REDIS_PASSWORD', 'METRICS_TOKEN'],
     ...['SEALER_KEYS', 'SEALER_DATABASE_PASSWORD'],
+    ...['BACKUP_KEYS', 'BACKUP_DATABASE_PASSWORD', 'BACKUP_RECIPIENT'],
     ...['BASE_URL', 'MAIL', 'MAIL_FROM'],
   ])('%s has no default: without it nothing starts', (name) => {
     expect(() => read({ ...filled, [name]: '' })).toThrow(name)
@@ -188,6 +235,7 @@ describe('the settings', () => {
       'KEYS',
       'POSTGRES_PASSWORD',
       ...['APP_DATABASE_PASSWORD', 'SEALER_DATABASE_PASSWORD', 'SEALER_KEYS'],
+      ...['BACKUP_DATABASE_PASSWORD', 'BACKUP_KEYS'],
       'REDIS_PASSWORD',
       'METRICS_TOKEN',
     ]) {
@@ -205,7 +253,7 @@ describe('least privilege', () => {
     expect(app.environment).not.toHaveProperty('MIGRATION_DATABASE_URL')
   })
 
-  test.each(['app', 'migrate', 'redis'] as const)(
+  test.each(['app', 'migrate', 'redis', 'sealer', 'backup', 'drill'] as const)(
     '%s runs without capabilities on a file system it cannot write',
     (name) => {
       const service = compose.services[name]

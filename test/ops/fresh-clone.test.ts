@@ -7,7 +7,7 @@ import { runCommand } from '../support/command.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const clone = mkdtempSync(join(tmpdir(), 'clone-'))
-const unwanted = ['node_modules', 'dist', '.git', '.data', '.wrangler', 'coverage', 'test']
+const unwanted = ['node_modules', 'dist', '.git', '.data', '.wrangler', 'coverage']
 
 for (const name of readdirSync(root).filter((one) => !unwanted.includes(one)))
   cpSync(join(root, name), join(clone, name), { recursive: true })

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { contextOf, type Image, readDockerfile, runSteps } from '../../scripts/image-steps.mjs'
+import { contextOf, type Image, readDockerfile, runSteps, stepsOf } from '../../scripts/image-steps.mjs'
 import { nodePostgresScript } from '../../src/drivers/postgres/script.ts'
 import { postgresUrl, redisUrl } from '../support/servers.ts'
 
@@ -15,6 +15,23 @@ describe('reading a Dockerfile', () => {
       { name: 'RUN', rest: 'a b' },
       { name: 'CMD', rest: '["c"]' },
     ])
+  })
+
+  test('takes the stages that the last one is made of, and no other', () => {
+    const steps = readDockerfile('FROM a AS b\nRUN b\nFROM a AS other\nRUN other\nFROM a\nCOPY --from=b x y')
+    expect(stepsOf(steps).map(({ rest }) => rest)).toEqual(['a AS b', 'b', 'a', '--from=b x y'])
+  })
+
+  test('finds who makes backups to be the same program, with the programs of Postgres, and not as root', () => {
+    const steps = readDockerfile(readFileSync('Dockerfile', 'utf8'))
+    const from = steps.findIndex(({ rest }) => rest.endsWith(' AS backup'))
+    const backup = steps.slice(
+      from,
+      steps.findIndex(({ name }, at) => at > from && name === 'FROM'),
+    )
+    expect(backup.map(({ name, rest }) => `${name} ${rest}`).join('\n')).toMatch(
+      /postgresql17-client[\s\S]*COPY --from=build \/build\/dist \.\/dist\nUSER node\nENTRYPOINT \["node"\]\nCMD \["dist\/holdfast\.js", "backup", "--schedule"\]$/,
+    )
   })
 
   test('insists on an ignore file that shuts everything out first', () => {

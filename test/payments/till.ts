@@ -1,7 +1,7 @@
 /** A house that takes payments by the stand-in of Stripe, and what its tests ask again and again. */
 import { randomBytes } from 'node:crypto'
 import { stripe } from '../../src/drivers/payments/stripe.ts'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import { type House, type HouseOptions, openHouse, type Person } from '../support/house.ts'
 import {
   type StripeSession,
@@ -20,7 +20,7 @@ export async function openTill(options: HouseOptions = {}) {
   const stand = await stripeStandIn()
   const webhookSecrets = [secretOf(), secretOf()]
   const payments = { driver: 'stripe', key: stand.key, webhookSecrets, url: stand.url } as const
-  const wrap = (ports: Ports) => {
+  const wrap = (ports: BarePorts) => {
     const taking = { ...ports, payments: stripe(payments, { clock: ports.clock, timeoutMs: 3_000 }) }
     return options.wrap?.(taking) ?? taking
   }

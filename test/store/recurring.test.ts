@@ -70,7 +70,7 @@ describe.skipIf(!postgresUrl)('a recurring job', () => {
       runs++
       return true
     })
-    const ports = { ...room.ports, clock: { now: () => now } }
+    const ports = { ...room.ports, clock: { ...room.ports.clock, monotonic: () => now } }
     await schedule(ports, [one])
     await due(one.topic)
     await runJobs(ports, recurringHandlers([one]))
@@ -101,7 +101,7 @@ describe.skipIf(!postgresUrl)('a recurring job', () => {
     const { database } = room.ports
     const ports = {
       ...room.ports,
-      clock: { now: () => now },
+      clock: { ...room.ports.clock, monotonic: () => now },
       database: {
         ...database,
         atomic: (...args: Parameters<typeof database.atomic>) => {

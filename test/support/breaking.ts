@@ -1,6 +1,6 @@
 /** Stands between the app and what it depends on, and breaks it on demand. What breaks says a secret that nobody may hear. */
 import { databaseError } from '../../src/ports/database.ts'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 
 /** `down` fails at once, `hangs` never answers whatever it is told, `wrong` fails in a way that nobody foresaw. */
 export type Health = 'up' | 'down' | 'hangs' | 'wrong'
@@ -13,7 +13,7 @@ export interface Dependencies {
 /** Stands in every message of a broken dependency. */
 export const secretOfTheInside = 'password=hunter2 db-7.internal'
 
-export function breaking(health: Dependencies): (ports: Ports) => Ports {
+export function breaking(health: Dependencies): (ports: BarePorts) => BarePorts {
   const guard =
     (name: keyof Dependencies) =>
     <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>

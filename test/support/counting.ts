@@ -1,12 +1,12 @@
 /** Puts a counter in front of every port that goes over a network: what it counts is round trips. */
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 
 export interface Trips {
   redis: number
   postgres: number
 }
 
-export function counting(trips: Trips): (ports: Ports) => Ports {
+export function counting(trips: Trips): (ports: BarePorts) => BarePorts {
   const redis =
     <A extends unknown[], R>(call: (...args: A) => R) =>
     (...args: A): R => {

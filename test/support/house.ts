@@ -4,23 +4,25 @@
  */
 import { randomBytes } from 'node:crypto'
 import { createApp } from '../../src/app.ts'
+import { systemClock } from '../../src/core/clock.ts'
 import type { Config } from '../../src/core/config.ts'
 import { type KeyRing, keyPurposes } from '../../src/core/keys.ts'
 import { pinned } from '../../src/drivers/egress/pinned.ts'
 import { memoryMail } from '../../src/drivers/mail/memory.ts'
 import { prometheus } from '../../src/drivers/meter/prometheus.ts'
 import { nodePostgres } from '../../src/drivers/postgres/node-postgres.ts'
-import { openPglite } from '../../src/drivers/postgres/pglite.ts'
 import { memory } from '../../src/drivers/redis/memory.ts'
 import { nodeRedis } from '../../src/drivers/redis/node-redis.ts'
 import { endpointsOf } from '../../src/endpoints.ts'
 import { jobHandlers } from '../../src/entry/jobs.ts'
-import type { Ports } from '../../src/ports/index.ts'
+import type { BarePorts } from '../../src/ports/index.ts'
 import type { LogEntry } from '../../src/ports/log.ts'
 import { runJobs } from '../../src/store/jobs.ts'
 import { migrate } from '../../src/store/migrator.ts'
+import { resilient } from '../../src/store/resilience/resilient.ts'
 import { contractOf } from './contract.ts'
 import { freshDatabase } from './database.ts'
+import { fromSnapshot } from './embedded.ts'
 import { postgresUrl } from './servers.ts'
 
 export interface HouseOptions {
@@ -28,7 +30,7 @@ export interface HouseOptions {
   readonly redisUrl?: string | undefined
   readonly config?: Partial<Config>
   /** Puts itself between the app and its ports: to count, to cut, to slow. */
-  readonly wrap?: (ports: Ports) => Ports
+  readonly wrap?: (ports: BarePorts) => BarePorts
   readonly maxConnections?: number
   /** How the database sorts texts, in ICU's spelling; default: as the server does. */
   readonly locale?: string
@@ -56,7 +58,7 @@ export async function openHouse(options: HouseOptions = {}) {
   if (options.redisUrl) await redis.cache.ping().catch(() => {})
   const logged: LogEntry[] = []
   const mailer = memoryMail()
-  const bare: Ports = {
+  const bare: BarePorts = {
     config: { ...testConfig(), ...options.config },
     database,
     ...redis,
@@ -69,10 +71,11 @@ export async function openHouse(options: HouseOptions = {}) {
     egress: pinned({ plaintext: true, privateHosts: options.config?.privateHosts ?? [] }),
     log: { write: (entry) => void logged.push(entry) },
     meter: prometheus(),
-    clock: { now: () => Date.now() },
+    load: { averageWaitMs: () => undefined, mayWait: false },
+    clock: systemClock,
     stopping: new AbortController().signal,
   }
-  const ports = options.wrap?.(bare) ?? bare
+  const ports = resilient(options.wrap?.(bare) ?? bare)
   const app = createApp(ports)
   const expectKept = contractOf(endpointsOf(ports.config))
   const pending = new Set<Promise<unknown>>()
@@ -141,10 +144,13 @@ export async function openHouse(options: HouseOptions = {}) {
     ])
   }
 
-  /** Waits for what was left to follow the answers, and for the mails. */
+  /** Waits for what was left to follow the answers. */
+  const followed = () => Promise.all(pending)
+
+  /** The same, and for the mails: these go as if nothing were `wrap`ped around the ports. */
   async function settle() {
-    await Promise.all(pending)
-    await runJobs(bare, jobHandlers)
+    await followed()
+    await runJobs(resilient(bare), jobHandlers)
   }
 
   async function mailTo(email: string) {
@@ -198,6 +204,7 @@ export async function openHouse(options: HouseOptions = {}) {
     signIn,
     mailTo,
     mailedToken,
+    followed,
     settle,
     async close() {
       await Promise.allSettled(pending)
@@ -217,7 +224,7 @@ async function openDatabase({ maxConnections, locale }: HouseOptions) {
       drop,
     }
   }
-  const { database, script } = await openPglite()
+  const { database, script } = await fromSnapshot()
   await migrate(script)
   return { database, url: undefined, appUrl: undefined, drop: async () => {} }
 }

@@ -1,16 +1,11 @@
 /** Cloudflare's runtime: `wrangler dev` with the product's own wrangler.toml, the bridge in front of Postgres and Redis. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openBridge } from '../../bridge/bridge.ts'
+import { type Bridge, openBridge } from '../../bridge/bridge.ts'
 import { makeAdministrator } from './administrator.ts'
 import { freshDatabase } from './database.ts'
-import {
-  type RunningServer,
-  redisNumbered,
-  type StartOptions,
-  temporaryFolder,
-  usualSettings,
-} from './runtime.ts'
+import { redisOf } from './redis-databases.ts'
+import { type RunningServer, type StartOptions, temporaryFolder, usualSettings } from './runtime.ts'
 import { startProcess } from './runtime-process.ts'
 
 const root = new URL('../../', import.meta.url).pathname
@@ -25,21 +20,13 @@ export async function startWorkerd({ env, administered }: StartOptions = {}): Pr
   try {
     const { appUrl, ownerUrl, sealerUrl, drop } = await freshDatabase()
     closing.push(drop)
-    const keeps = { ownerUrl, redisUrl: redisNumbered(7) }
+    const keeps = { ownerUrl, redisUrl: redisOf('workerd') }
     const bridge = await openBridge({ postgres: appUrl, sealer: sealerUrl, redis: keeps.redisUrl })
     closing.push(() => bridge.close())
     const usual = usualSettings(folder.path)
     // The command has a socket of its own.
     if (administered) await makeAdministrator({ ...usual, DATABASE_URL: appUrl })
-    const settings = {
-      ...usual,
-      DATABASE_URL: `postgres://app:${bridge.token}@localhost/holdfast`,
-      SEALER_DATABASE_URL: `postgres://sealer:${bridge.token}@localhost/holdfast`,
-      NEON_HTTP_URL: `${bridge.url}/sql`,
-      UPSTASH_REDIS_REST_URL: bridge.url,
-      UPSTASH_REDIS_REST_TOKEN: bridge.token,
-      ...env,
-    }
+    const settings = { ...usual, ...over(bridge), ...env }
     const server = await startWrangler(folder.path, settings)
     closing.push(() => server.stop())
     const { url, output } = server
@@ -50,19 +37,29 @@ export async function startWorkerd({ env, administered }: StartOptions = {}): Pr
   }
 }
 
+/** What a Worker is told that reaches its database and its Redis over a bridge. */
+export const over = ({ url, token }: Pick<Bridge, 'url' | 'token'>) => ({
+  DATABASE_URL: `postgres://app:${token}@localhost/holdfast`,
+  SEALER_DATABASE_URL: `postgres://sealer:${token}@localhost/holdfast`,
+  NEON_HTTP_URL: `${url}/sql`,
+  UPSTASH_REDIS_REST_URL: url,
+  UPSTASH_REDIS_REST_TOKEN: token,
+})
+
 /** Where wrangler has the cron called by hand; it calls none by itself. */
-async function cronOf(url: string) {
+export async function cronOf(url: string) {
   const { status } = await fetch(`${url}/cdn-cgi/local/scheduled`)
   if (status !== 200) throw new Error(`The cron ended with ${status}.`)
 }
 
-function startWrangler(folder: string, settings: Readonly<Record<string, string>>) {
+/** `folder` is where it keeps what it was told. `port` 0: any that is free. */
+export function startWrangler(folder: string, settings: Readonly<Record<string, string>>, port = 0) {
   const file = join(folder, 'settings.env')
   const lines = Object.entries(settings).map(([name, value]) => `${name}="${value}"\n`)
   writeFileSync(file, lines.join(''), { mode: 0o600 })
   const args = [
     ...[join(root, 'node_modules/wrangler/bin/wrangler.js'), 'dev', '--local', '--ip', '127.0.0.1'],
-    ...['--port', '0', '--inspector-port', '0', '--env-file', file, '--persist-to', folder],
+    ...['--port', String(port), '--inspector-port', '0', '--env-file', file, '--persist-to', folder],
     ...['--show-interactive-dev-session', 'false'],
   ]
   return startProcess({

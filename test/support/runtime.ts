@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { keyPurposes } from '../../src/core/keys.ts'
 import { makeAdministrator } from './administrator.ts'
 import { freshDatabase } from './database.ts'
+import { type RedisUser, redisOf } from './redis-databases.ts'
 import { startProcess } from './runtime-process.ts'
-import { redisUrl } from './servers.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -48,13 +48,13 @@ export async function startEmbedded(options: StartOptions = {}): Promise<Running
 
 /** Node with Postgres over TCP and Redis. */
 export async function startNode({ env, ...rest }: StartOptions = {}): Promise<RunningServer> {
-  return withServers(5, (servers) => start(node(), { ...rest, env: { ...servers, ...env } }))
+  return withServers('node', (servers) => start(node(), { ...rest, env: { ...servers, ...env } }))
 }
 
 /** Bun with Postgres over TCP and Redis. */
 export async function startBun({ env, ...rest }: StartOptions = {}): Promise<RunningServer> {
   const bun = { command: join(root, 'node_modules/.bin/bun'), args: ['src/entry/bun.ts'] }
-  return withServers(6, (servers) => start(bun, { ...rest, env: { ...servers, ...env } }))
+  return withServers('bun', (servers) => start(bun, { ...rest, env: { ...servers, ...env } }))
 }
 
 /** What every server is told, whatever it runs on. */
@@ -78,11 +78,6 @@ export function usualSettings(dataDir: string) {
 export function temporaryFolder() {
   const path = mkdtempSync(join(tmpdir(), 'holdfast-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
-}
-
-export function redisNumbered(database: number): string {
-  if (!redisUrl) throw new Error('This runtime needs TEST_REDIS_URL.')
-  return new URL(`/${database}`, redisUrl).href
 }
 
 async function start(
@@ -109,14 +104,14 @@ async function start(
   }
 }
 
-/** A fresh migrated database as the API's own role, and a Redis database by number. */
+/** A fresh migrated database as the API's own role, and the Redis database of its user. */
 async function withServers(
-  redisDatabase: number,
+  redisUser: RedisUser,
   begin: (servers: Record<string, string>) => Promise<RunningServer>,
 ): Promise<RunningServer> {
   const { appUrl, ownerUrl, sealerUrl, drop } = await freshDatabase()
   try {
-    const redisUrl = redisNumbered(redisDatabase)
+    const redisUrl = redisOf(redisUser)
     const server = await begin({
       DATABASE_URL: appUrl,
       SEALER_DATABASE_URL: sealerUrl,

@@ -1,7 +1,7 @@
 /** The real servers that tests run against. Where one is absent its tests are skipped, and say so. */
 const named = (name: string) => {
   const url = process.env[name]
-  if (!url) console.warn(`skipped: tests that need ${name}, which is not set`)
+  if (!url && process.env.VITEST) console.warn(`skipped: tests that need ${name}, which is not set`)
   return url || undefined
 }
 

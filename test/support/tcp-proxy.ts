@@ -13,6 +13,8 @@ export interface Ends {
   readonly upstream: Socket
   /** Closes both. */
   end(): void
+  /** From now on either may close, and the other is not told. */
+  part(): void
 }
 
 /** `pass` is called for each connection and listens to what comes from either end. */
@@ -21,9 +23,13 @@ export async function tcpProxy(target: string, pass: (ends: Ends) => void): Prom
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
     const upstream = connect(Number(port || 5432), hostname)
+    let parted = false
     const end = () => {
       client.destroy()
       upstream.destroy()
+    }
+    const part = () => {
+      parted = true
     }
     for (const socket of [client, upstream]) {
       sockets.add(socket)
@@ -31,10 +37,10 @@ export async function tcpProxy(target: string, pass: (ends: Ends) => void): Prom
       socket.on('error', () => {})
       socket.on('close', () => {
         sockets.delete(socket)
-        end()
+        if (!parted) end()
       })
     }
-    pass({ client, upstream, end })
+    pass({ client, upstream, end, part })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

@@ -42,7 +42,9 @@ describe.skipIf(!postgresUrl)('the readiness tells of the audit', () => {
   let other: House
   let now = Date.now()
   beforeAll(async () => {
-    other = await openHouse({ wrap: (ports) => ({ ...ports, clock: { now: () => now } }) })
+    other = await openHouse({
+      wrap: (ports) => ({ ...ports, clock: { ...ports.clock, monotonic: () => now } }),
+    })
   })
   afterAll(() => other?.close())
   const asOwner = async (sql: string) => {

@@ -15,7 +15,7 @@ describe('security.txt', () => {
   beforeAll(async () => {
     house = await openHouse({
       config: { baseUrl: 'https://api.example.com', security },
-      wrap: (ports) => ({ ...ports, clock: { now: () => now } }),
+      wrap: (ports) => ({ ...ports, clock: { ...ports.clock, now: () => now } }),
     })
   })
   afterAll(() => house?.close())

@@ -36,21 +36,21 @@ export function sealer(
   function refused(code: string, detail: string) {
     ports.meter.gauge('audit_refused', 1)
     ports.meter.count('audit_refused_total', { kind: code })
-    if (code === told && ports.clock.now() < tellAt) return
+    if (code === told && ports.clock.monotonic() < tellAt) return
     told = code
-    tellAt = ports.clock.now() + tellAgainMs
+    tellAt = ports.clock.monotonic() + tellAgainMs
     ports.log.write({ level: 'error', action: 'audit.seal', result: 'failure', code, detail })
   }
 
   return {
     async round(given) {
       const signal = AbortSignal.any([...(given ? [given] : []), AbortSignal.timeout(budgetMs + 10_000)])
-      const until = ports.clock.now() + budgetMs
+      const until = ports.clock.monotonic() + budgetMs
       let total = 0
       try {
         // Where nothing waits nothing is written either: a lease every two seconds would be all that an idle database does.
         const waiting = (await unsealedSeconds(sealing.database, signal)) > 0
-        for (let more = waiting; more && !signal.aborted && ports.clock.now() < until; ) {
+        for (let more = waiting; more && !signal.aborted && ports.clock.monotonic() < until; ) {
           const done = await seal(ports, sealing, { ...options, signal, holder })
           total += done.sealed
           more = done.more

@@ -58,7 +58,14 @@ export async function seal(
   const records = unsealed as unknown as readonly LogRecord[]
   const base = head?.size ?? 0
   if (records.length === 0) return { sealed: 0, size: base, more: false }
-  await refuseForks(ports, sealing, head, signal)
+  try {
+    await refuseForks(ports, sealing, head, signal)
+  } catch (error) {
+    // Whoever was away for longer than its lease is told by the anchors what another one has sealed meanwhile.
+    const now = headOf(await database.query(readHead(), { signal }))
+    if ((now?.size ?? 0) > base) return nobody
+    throw error
+  }
 
   const hashes = records.map((record) => leafHash(entryOf(record)))
   const { edge, full } = grow(head?.edge ?? [], base, hashes)

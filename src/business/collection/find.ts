@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { AppError } from '../../core/errors.ts'
 import type { Reply } from '../../ports/endpoint.ts'
-import { cachedRow, fillRow, rowKey } from '../../store/cache.ts'
+import { agedHeaders, cachedRow, readThrough, renewRow, rowKey } from '../../store/cache.ts'
 import { read } from '../../store/read.ts'
 import { shapes } from '../../store/shapes.ts'
 import { prepare } from '../../store/statement.ts'
@@ -32,17 +32,21 @@ export function finding(entity: Entity) {
     const { ports, actor } = call
     const owner = ownerOf(actor)
     const cached = entity.cache ? cachedRow(call) : undefined
+    const key = rowKey(entity.table, id)
+    const look = async (within: EntityCall) => {
+      const row = await readRow(within, id)
+      if (!row) return undefined
+      const json = JSON.stringify(render(entity, ports.config.keys, row))
+      return { owner, version: row.version as number, json }
+    }
     if (cached) {
       if (cached.owner !== owner) throw new AppError('not-found')
-      return { json: cached.json, version: cached.version }
+      renewRow(call, key, cached, (signal) => look({ ...call, deadline: { ...call.deadline, signal } }))
+      return { json: cached.json, version: cached.version, headers: agedHeaders(ports, cached) }
     }
-    const began = ports.clock.now()
-    const row = await readRow(call, id)
+    const row = await (entity.cache ? readThrough(call, key, () => look(call)) : look(call))
     if (!row) throw new AppError('not-found')
-    const version = row.version as number
-    const json = JSON.stringify(render(entity, ports.config.keys, row))
-    if (entity.cache) fillRow(call, rowKey(entity.table, id), { owner, version, json }, began)
-    return { json, version }
+    return { json: row.json, version: row.version }
   }
 }
 

@@ -55,7 +55,12 @@ export function readEndpoint(entity: Entity): Endpoint {
     path: `/v1/${entity.name}/{id}`,
     summary: `Read ${entity.singular}`,
     input: { params, query: z.strictObject(expand.shape) },
-    output: { status: 200, description: 'As it is now.', body: expandedOutput(entity), headers: ['ETag'] },
+    output: {
+      status: 200,
+      description: 'As it is now.',
+      body: expandedOutput(entity),
+      headers: entity.cache ? ['ETag', 'Age', 'Warning'] : ['ETag'],
+    },
     problems: ['validation', 'not-found'],
     prefers: ['audit-checkpoint'],
     run: (call) =>

@@ -65,6 +65,11 @@ export function folder({ dir }: FolderOptions): Anchor {
       return note
     },
 
+    async at(size, origin) {
+      const note = await textOf(join(each, named(size)))
+      return note !== undefined && isOf(note, origin) ? note : undefined
+    },
+
     async *all(signal) {
       for (const name of await names()) yield readFile(join(each, name), { encoding: 'utf8', signal })
     },

@@ -108,6 +108,11 @@ export function s3({ url, keyId, secret, region, lockDays, timeoutMs = 10_000 }:
       return undefined
     },
 
+    async at(size, origin, signal) {
+      const note = await noteAt(named(size), signal)
+      return note !== undefined && isOf(note, origin) ? note : undefined
+    },
+
     async *all(signal) {
       const newestFirst: string[] = []
       for await (const name of names(1_000, signal)) newestFirst.push(name)

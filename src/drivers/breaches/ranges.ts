@@ -8,14 +8,14 @@
  */
 import { createHash } from 'node:crypto'
 import type { Breaches } from '../../ports/breaches.ts'
-import type { Clock } from '../../ports/clock.ts'
+import type { Monotonic } from '../../ports/clock.ts'
 import { bounded } from '../bounded.ts'
 import { boundedText } from '../bounded-text.ts'
 
 export interface RangesOptions {
   /** To which the five digits are appended. */
   readonly url: string
-  readonly clock: Clock
+  readonly clock: Monotonic
   readonly timeoutMs?: number
   /** How long a range is remembered, and how long a service that failed is left alone. */
   readonly rememberMs?: number
@@ -41,16 +41,16 @@ export function breachRanges({
   async function rangeOf(prefix: string): Promise<ReadonlySet<string> | undefined> {
     const known = ranges.get(prefix)
     if (known) return known
-    if (clock.now() < restUntil) return undefined
+    if (clock.monotonic() < restUntil) return undefined
     // After a rest one request asks, and the others go on resting until it has been answered.
-    if (restUntil > 0) restUntil = clock.now() + restMs
+    if (restUntil > 0) restUntil = clock.monotonic() + restMs
     try {
       const range = await ask(url + prefix, timeoutMs)
       restUntil = 0
-      ranges.put(prefix, range, clock.now() + rememberMs)
+      ranges.put(prefix, range, clock.monotonic() + rememberMs)
       return range
     } catch {
-      restUntil = clock.now() + restMs
+      restUntil = clock.monotonic() + restMs
       return undefined
     }
   }

@@ -2,7 +2,8 @@
 import { type DatabaseError, databaseError, isDatabaseError } from '../../ports/database.ts'
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
-const sqlstate = /^[0-9A-Z]{5}$/
+/** Five characters with a digit among them, in every class: "EPIPE" is none. */
+const sqlstate = /^(?=.*\d)[0-9A-Z]{5}$/
 
 /** Without an SQLSTATE the outcome is unknown: the connection failed with the statement on its way. */
 export function failure(error: unknown): DatabaseError {
@@ -28,6 +29,12 @@ export function failure(error: unknown): DatabaseError {
 /** Nothing was sent, so nothing happened: safe to try again. */
 export const unreachable = (cause: unknown) =>
   databaseError('The database cannot be reached.', { code: '08001' }, cause)
+
+/** Why a connection could not be had: what the server said to it, or that it cannot be reached. */
+export function unconnected(error: unknown): DatabaseError {
+  const known = failure(error)
+  return known.code === undefined ? unreachable(error) : known
+}
 
 /** The caller gave up before anything was sent. */
 export const cancelled = (cause?: unknown) =>

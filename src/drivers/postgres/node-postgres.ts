@@ -4,7 +4,7 @@ import type { Database, Statement } from '../../ports/database.ts'
 import { type Batch, batch, begin, commit, naming, type Parsed, type Results, rollback } from './batch.ts'
 import { cancel } from './cancel.ts'
 import { exchange } from './exchange.ts'
-import { abandoned, cancelled, failure, unreachable } from './failure.ts'
+import { abandoned, cancelled, failure, unconnected } from './failure.ts'
 import { refuseLasting } from './guard.ts'
 import { withSession } from './session.ts'
 
@@ -16,12 +16,14 @@ export interface NodePostgresOptions {
   readonly connectTimeoutMs?: number
   /** How long a call may take that brings no signal of its own. Default 60,000. */
   readonly timeoutMs?: number
+  /** Told how long each call waited for its connection, in milliseconds. */
+  readonly waited?: (ms: number) => void
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string
 }
 
 export function nodePostgres(options: NodePostgresOptions): Database {
-  const { url, maxConnections = 10, connectTimeoutMs = 2000, timeoutMs = 60_000 } = options
+  const { url, maxConnections = 10, connectTimeoutMs = 2000, timeoutMs = 60_000, waited } = options
   const pool = new Pool({
     connectionString: withSession(url, options.applicationName ?? 'holdfast'),
     max: maxConnections,
@@ -45,7 +47,9 @@ export function nodePostgres(options: NodePostgresOptions): Database {
 
   async function run(statements: readonly Statement[], given: AbortSignal | undefined): Promise<Results> {
     const signal = given ?? AbortSignal.timeout(timeoutMs)
+    const asked = performance.now()
     const client = await take(pool, signal)
+    waited?.(performance.now() - asked)
     const work = async () => {
       const first = batch(statements, parsedOn(client), name)
       await exchange(client, first)
@@ -87,8 +91,7 @@ export function nodePostgres(options: NodePostgresOptions): Database {
 async function take(pool: Pool, signal: AbortSignal): Promise<PoolClient> {
   if (signal.aborted) throw cancelled(signal.reason)
   const waiting = pool.connect().catch((error: unknown) => {
-    const known = failure(error)
-    throw known.code === undefined ? unreachable(error) : known
+    throw unconnected(error)
   })
   const client = await unless(signal, waiting)
   if (client) return client

@@ -3,30 +3,22 @@
  * transaction control of its own it happens whole or not at all. What it leaves open is rolled back.
  */
 import type { PGlite } from '@electric-sql/pglite'
-import { Client } from 'pg'
 import type { ScriptRunner } from '../../ports/script.ts'
-import { failure, unreachable } from './failure.ts'
+import { failure } from './failure.ts'
 import { pgliteRun } from './pglite-database.ts'
-import { types } from './rows.ts'
-import { sessionScript, withSession } from './session.ts'
+import { sessionScript } from './session.ts'
+import { single } from './single.ts'
 
 export interface NodePostgresScriptOptions {
   readonly url: string
   readonly connectTimeoutMs?: number
+  /** What the server calls it where it lists its sessions; default `holdfast script`. */
+  readonly name?: string
 }
 
 export async function nodePostgresScript(options: NodePostgresScriptOptions): Promise<ScriptRunner> {
-  const client = new Client({
-    connectionString: withSession(options.url, 'holdfast script'),
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 5000,
-    keepAlive: true,
-    types,
-  })
-  client.on('error', () => {}) // the statement at hand reports it
-  await client.connect().catch((error: unknown) => {
-    const known = failure(error)
-    throw known.code === undefined ? unreachable(error) : known
-  })
+  const { url, name = 'holdfast script', connectTimeoutMs = 5000 } = options
+  const client = await single({ url, name, connectTimeoutMs })
   const send = <T>(work: Promise<T>) =>
     work.catch((error: unknown) => {
       throw failure(error)

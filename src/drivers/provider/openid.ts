@@ -12,7 +12,7 @@ import { translated } from './failure.ts'
 import { remembered } from './remembered.ts'
 
 export interface World {
-  readonly now: () => number
+  readonly monotonic: () => number
   /** May requests share what is under way? Not on Workers. */
   readonly shared: boolean
   readonly timeoutMs?: number
@@ -37,14 +37,14 @@ const algorithms = [
 
 const hour = 3_600_000
 
-export function openid(config: OpenIdConfig, { now, shared, timeoutMs = 3_000 }: World): Provider {
+export function openid(config: OpenIdConfig, { monotonic, shared, timeoutMs = 3_000 }: World): Provider {
   const { name, title, issuer, clientId } = config
   const world = egress({ home: issuer, shared, timeoutMs })
   const client: oauth.Client = { client_id: clientId, [oauth.clockTolerance]: 30 }
   const discover = remembered((signal) => discovered(issuer, world, signal), {
     freshMs: hour,
     staleMs: 24 * hour,
-    now,
+    monotonic,
   })
 
   return {

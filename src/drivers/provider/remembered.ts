@@ -3,19 +3,22 @@
 export interface Life {
   readonly freshMs: number
   readonly staleMs: number
-  readonly now: () => number
+  readonly monotonic: () => number
 }
 
-export function remembered<T>(load: (signal: AbortSignal) => Promise<T>, { freshMs, staleMs, now }: Life) {
+export function remembered<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  { freshMs, staleMs, monotonic }: Life,
+) {
   let kept: { readonly value: T; readonly at: number } | undefined
 
   return async function recall(signal: AbortSignal): Promise<T> {
-    const age = kept ? now() - kept.at : Number.POSITIVE_INFINITY
+    const age = kept ? monotonic() - kept.at : Number.POSITIVE_INFINITY
     if (kept && age < freshMs) return kept.value
     const before = kept?.value
     try {
       const value = await load(signal)
-      kept = { value, at: now() }
+      kept = { value, at: monotonic() }
       return value
     } catch (error) {
       if (before === undefined || age >= staleMs) throw error

@@ -56,6 +56,9 @@ function cache(requester: Requester, timeoutMs: number, close: () => Promise<voi
     async fill(key, value, ttlSeconds) {
       await send([[...set(key, value, ttlSeconds), 'NX']])
     },
+    async renew(key, old, value, ttlSeconds) {
+      await send([['EVAL', replace, 1, key, old, value, Math.max(1, Math.ceil(ttlSeconds))]])
+    },
     async bury(keys, ttlSeconds, signal) {
       await send(
         keys.map((key) => set(key, tombstone, ttlSeconds)),
@@ -68,6 +71,9 @@ function cache(requester: Requester, timeoutMs: number, close: () => Promise<voi
     close,
   }
 }
+
+/** A look and a change that nothing comes between. */
+const replace = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end`
 
 /** Every key dies: Redis refuses a lifetime below one second, and a fraction of one. */
 const set = (key: string, value: string, ttlSeconds: number): Command => [

@@ -47,8 +47,8 @@ export function limits(requester: Requester, timeoutMs: number): Count {
     const first = window.limit({ redis }, key)
     // In the same trip, right behind it: what the first found decides about all of them, so these are only counted.
     const others = limit.times && limit.times > 1 && window.limit({ redis }, key, limit.times - 1)
-    const { success, remaining, reset } = await first
-    await others
+    // Both at once: where Redis refuses them, who is awaited second has failed unheard, and that ends the process.
+    const [{ success, remaining, reset }] = await Promise.all([first, others])
     return {
       name: limit.name,
       allowed: success,

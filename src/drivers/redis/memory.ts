@@ -1,18 +1,19 @@
 /** Both ports in this process alone: the embedded default, and everybody's fallback while Redis is away. */
+import { systemClock } from '../../core/clock.ts'
 import type { Admission, Limit, Verdict } from '../../ports/admission.ts'
 import { type Cache, rowTombstoneSeconds, tombstone } from '../../ports/cache.ts'
-import type { Clock } from '../../ports/clock.ts'
+import type { Monotonic } from '../../ports/clock.ts'
 import { type Bounded, bounded } from '../bounded.ts'
 import type { RedisPorts } from './commands.ts'
 import { redisError } from './failure.ts'
 
 export interface MemoryOptions {
-  readonly clock?: Clock
+  readonly clock?: Monotonic
   /** Of each kind: counters, values, tombstones. A flood of keys ends here and not in the machine's memory. */
   readonly maxEntries?: number
 }
 
-export function memory({ clock = Date, maxEntries = 50_000 }: MemoryOptions = {}): RedisPorts {
+export function memory({ clock = systemClock, maxEntries = 50_000 }: MemoryOptions = {}): RedisPorts {
   const count = counters(bounded<Window>(maxEntries, clock), clock)
   const store = values(maxEntries, clock)
 
@@ -29,6 +30,9 @@ export function memory({ clock = Date, maxEntries = 50_000 }: MemoryOptions = {}
     },
     async fill(key, value, ttlSeconds) {
       store.fill(key, value, ttlSeconds)
+    },
+    async renew(key, old, value, ttlSeconds) {
+      store.renew(key, old, value, ttlSeconds)
     },
     async bury(keys, ttlSeconds, signal) {
       if (signal?.aborted) throw redisError('aborted')
@@ -49,9 +53,9 @@ interface Window {
 }
 
 /** The arithmetic of `@upstash/ratelimit`'s sliding window: the window before counts for the share of it still in view. */
-function counters(windows: Bounded<Window>, clock: Clock) {
+function counters(windows: Bounded<Window>, clock: Monotonic) {
   const one = ({ name, key, count, windowSeconds }: Limit): Verdict => {
-    const now = clock.now()
+    const now = clock.monotonic()
     const length = windowSeconds * 1000
     const number = Math.floor(now / length)
     const identity = `${name}:${key}:${windowSeconds}`
@@ -83,19 +87,23 @@ function inView(window: Window | undefined, number: number) {
   return { current: 0, previous: window?.number === number - 1 ? window.current : 0 }
 }
 
-function values(maxEntries: number, clock: Clock) {
+function values(maxEntries: number, clock: Monotonic) {
   /** Until then nothing is filled at all, because a tombstone had to make room before its time. */
   let sealedUntil = 0
   const graves = bounded<true>(maxEntries, clock, (expiresAt) => {
     sealedUntil = Math.max(sealedUntil, expiresAt)
   })
   const living = bounded<string>(maxEntries, clock)
-  const after = (ttlSeconds: number) => clock.now() + ttlSeconds * 1000
+  const after = (ttlSeconds: number) => clock.monotonic() + ttlSeconds * 1000
 
   return {
     get: (key: string) => (graves.get(key) ? tombstone : (living.get(key) ?? null)),
     fill(key: string, value: string, ttlSeconds: number) {
-      if (clock.now() < sealedUntil || graves.get(key) || living.get(key) !== undefined) return
+      if (clock.monotonic() < sealedUntil || graves.get(key) || living.get(key) !== undefined) return
+      living.put(key, value, after(ttlSeconds))
+    },
+    renew(key: string, old: string, value: string, ttlSeconds: number) {
+      if (graves.get(key) || living.get(key) !== old) return
       living.put(key, value, after(ttlSeconds))
     },
     bury(key: string, ttlSeconds: number) {

@@ -13,6 +13,7 @@ import {
   signersOf,
   vkeyOf,
 } from '../../../src/audit/tree/note.ts'
+import { systemClock } from '../../../src/core/clock.ts'
 import { folder } from '../../../src/drivers/anchors/folder.ts'
 import { witness } from '../../../src/drivers/anchors/witness.ts'
 import type { Anchor } from '../../../src/ports/anchor.ts'
@@ -61,7 +62,7 @@ describe.skipIf(!postgresUrl || noGo)('a log that is published', () => {
   /** One round of a sealer that has just started; what it logged. */
   async function round(anchors = here()) {
     room.logged.length = 0
-    const one: Sealer = sealer({ ...room.ports, clock: { now: Date.now } }, { ...room.sealing, anchors })
+    const one: Sealer = sealer({ ...room.ports, clock: systemClock }, { ...room.sealing, anchors })
     await one.round().finally(() => one.stop())
     return room.logged
   }

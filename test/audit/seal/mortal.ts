@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { sealer } from '../../../src/audit/seal/round.ts'
+import { systemClock } from '../../../src/core/clock.ts'
 import { nodePostgres } from '../../../src/drivers/postgres/node-postgres.ts'
 import { shelf } from './shelf.ts'
 
@@ -39,7 +40,7 @@ const one = sealer(
   {
     log: { write: (entry) => console.log(JSON.stringify(entry)) },
     meter: { count() {}, gauge() {}, observe() {}, render: () => '' },
-    clock: { now: () => Date.now() },
+    clock: systemClock,
   },
   {
     database: {

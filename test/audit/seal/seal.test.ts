@@ -9,6 +9,7 @@ import { leafHash } from '../../../src/audit/tree/hashing.ts'
 import { isSigned, parseCheckpoint, signersOf } from '../../../src/audit/tree/note.ts'
 import { rootAt } from '../../../src/audit/tree/proofs.ts'
 import { hashesFrom } from '../../../src/audit/tree/stored.ts'
+import { systemClock } from '../../../src/core/clock.ts'
 import type { Key } from '../../../src/core/keys.ts'
 import { prepare } from '../../../src/store/statement.ts'
 import { postgresUrl } from '../../support/servers.ts'
@@ -33,7 +34,7 @@ describe.skipIf(!postgresUrl)('sealing', () => {
   })
 
   test('of nothing writes nothing, a lease included', async () => {
-    const one = sealer({ ...room.ports, clock: { now: () => Date.now() } }, room.sealing)
+    const one = sealer({ ...room.ports, clock: systemClock }, room.sealing)
     const written = async () => (await read(`select xmin::text from leases`)).map(({ xmin }) => xmin)
     const before = await written()
     expect(await one.round()).toBe(0)

@@ -15,7 +15,7 @@ describe('asking for leaked passwords by range', () => {
     now = 1_000_000
   })
   afterEach(() => server.close())
-  const open = (url = server.url) => breachRanges({ url, clock: { now: () => now }, timeoutMs: 200 })
+  const open = (url = server.url) => breachRanges({ url, clock: { monotonic: () => now }, timeoutMs: 200 })
 
   test('tells what has leaked from what has not [V6.2.12]', async () => {
     const breaches = open()

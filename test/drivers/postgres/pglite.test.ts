@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -58,9 +58,7 @@ describe('pglite on a folder', () => {
     await (await openPglite({ dataDir, loadDataDir: template })).database.close()
     const other = await hold(dataDir)
     expect((await failed(openPglite({ dataDir }))).message).toContain(`in use by process ${other.pid} on`)
-    const ended = new Promise((resolve) => other.once('exit', resolve))
-    other.kill('SIGKILL')
-    await ended
+    await killed(other)
     expect(existsSync(`${dataDir}.lock`)).toBe(true)
 
     const started = performance.now()
@@ -73,13 +71,49 @@ describe('pglite on a folder', () => {
   test('of several that see a dead owner at once only one takes the folder', async () => {
     const dataDir = join(root, 'race')
     await (await openPglite({ dataDir, loadDataDir: template })).database.close()
-    const dead = await hold(dataDir)
-    const ended = new Promise((resolve) => dead.once('exit', resolve))
-    dead.kill('SIGKILL')
-    await ended
+    await killed(await hold(dataDir))
     const rivals = await Promise.all([1, 2, 3].map(() => hold(dataDir).catch(() => undefined)))
     expect(rivals.filter(Boolean)).toHaveLength(1)
     for (const rival of rivals) rival?.kill('SIGKILL')
+  })
+
+  test('refuses a folder that another process has, whatever time the clock has been set to', async () => {
+    const dataDir = join(root, 'clock')
+    await (await openPglite({ dataDir, loadDataDir: template })).database.close()
+    const other = await hold(dataDir)
+    const hourAgo = new Date(Date.now() - 3_600_000)
+    await utimes(`${dataDir}.lock`, hourAgo, hourAgo)
+    expect((await failed(openPglite({ dataDir }))).message).toContain(`in use by process ${other.pid} on`)
+    await killed(other)
+  })
+
+  test('takes a folder over at once where the number of its dead owner was given to another process', async () => {
+    const dataDir = join(root, 'reused')
+    await (await openPglite({ dataDir, loadDataDir: template })).database.close()
+    await killed(await hold(dataDir))
+    const owner = JSON.parse(await readFile(`${dataDir}.owner`, 'utf8'))
+    await writeFile(`${dataDir}.owner`, JSON.stringify({ ...owner, pid: process.ppid }))
+    const started = performance.now()
+    await (await openPglite({ dataDir })).database.close()
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+
+  test('goes by the heartbeat of an owner that it cannot ask for: refuses while it beats, takes over when it is silent', {
+    timeout: 90_000,
+  }, async () => {
+    const dataDir = join(root, 'far')
+    await (await openPglite({ dataDir, loadDataDir: template })).database.close()
+    const other = await hold(dataDir)
+    const owner = { ...JSON.parse(await readFile(`${dataDir}.owner`, 'utf8')), host: 'far', where: 'far' }
+    await writeFile(`${dataDir}.owner`, JSON.stringify(owner))
+    let told = 0
+    const open = () => openPglite({ dataDir, watching: () => void told++ })
+    expect((await failed(open())).message).toContain(`in use by process ${other.pid} on far`)
+    await killed(other)
+    const { database } = await open()
+    expect(await database.query(count)).toEqual([{ n: 2 }])
+    await database.close()
+    expect(told).toBe(2)
   })
 
   test('makes a folder again whose making was interrupted', async () => {
@@ -109,6 +143,12 @@ describe('pglite on a folder', () => {
   })
 
   /** A process of its own that opens the folder, writes a row and stays. */
+  function killed(child: ChildProcess) {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    return ended
+  }
+
   function hold(dataDir: string) {
     const source = `
       import { openPglite } from ${JSON.stringify(join(import.meta.dirname, '../../../src/drivers/postgres/pglite.ts'))}

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../../../src/core/clock.ts'
 import { openid } from '../../../src/drivers/provider/openid.ts'
 import { type Attempt, isProviderError, type Provider } from '../../../src/ports/provider.ts'
 import { type EvilProvider, evilProvider } from '../../support/evil-provider.ts'
@@ -29,7 +30,7 @@ describe('openid', () => {
   const open = (shared = true): Provider =>
     openid(
       { kind: 'openid', name: 'evil', title: 'Evil', issuer: evil.issuer, ...client },
-      { now: () => now, shared, timeoutMs: second },
+      { monotonic: () => now, shared, timeoutMs: second },
     )
   const asked = (path: string) => evil.seen.filter((one) => one.path === path).length
   const discoveries = () => asked('/.well-known/openid-configuration')
@@ -184,7 +185,7 @@ describe('openid with Microsoft', () => {
     )
     const provider = openid(
       { kind: 'openid', name: 'microsoft', title: 'Microsoft', issuer, ...client },
-      { now: Date.now, shared: true },
+      { monotonic: systemClock.monotonic, shared: true },
     )
     const answer = new URLSearchParams({ code: 'c', state: attempt.state })
     expect(await provider.complete(answer, attempt, signal)).toMatchObject({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '../../../src/core/clock.ts'
 import { memory } from '../../../src/drivers/redis/memory.ts'
 import { tombstone } from '../../../src/ports/cache.ts'
 import { admissionContract } from '../../contracts/admission.ts'
@@ -7,13 +8,13 @@ import { aLimit } from '../../contracts/redis-subject.ts'
 
 const open = async () => {
   const ports = memory()
-  return { ...ports, close: () => ports.cache.close() }
+  return { ...ports, windowClock: systemClock.monotonic, close: () => ports.cache.close() }
 }
 admissionContract('memory', open)
 cacheContract('memory', open)
 
 describe('memory', () => {
-  const clock: { ms: number; now(): number } = { ms: 0, now: () => clock.ms }
+  const clock: { ms: number; monotonic(): number } = { ms: 0, monotonic: () => clock.ms }
   const frozen = (maxEntries: number) => {
     clock.ms = 1_800_000_000_000
     return memory({ clock, maxEntries })

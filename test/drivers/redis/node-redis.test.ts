@@ -142,5 +142,29 @@ describe.skipIf(!redisUrl)('a real Redis', () => {
       await observer.del(key)
       await observer.close()
     })
+
+    test('says it to all who are counted together, and leaves no failure that nobody hears', async () => {
+      ports = nodeRedis({ urls: [url], timeoutMs: generous })
+      const observer = createClient({ url, RESP: 2 })
+      await observer.connect()
+      const unheard: unknown[] = []
+      const hear = (reason: unknown) => void unheard.push(reason)
+      process.on('unhandledRejection', hear)
+      const limit = aLimit()
+      const request = { limits: [limit], look: [], announce: [] }
+      await ports.admission.admit(request)
+      const [key = ''] = await observer.keys(`*${limit.key}*`)
+      await observer.del(key)
+      await observer.lPush(key, 'a list')
+      // In one turn, so that the limit is counted once, for both.
+      const both = [ports.admission.admit(request), ports.admission.admit(request)]
+      for (const one of await Promise.allSettled(both))
+        expect(one).toMatchObject({ status: 'rejected', reason: { failure: 'refused', code: 'WRONGTYPE' } })
+      await sleep(20)
+      process.off('unhandledRejection', hear)
+      expect(unheard).toEqual([])
+      await observer.del(key)
+      await observer.close()
+    })
   })
 })

@@ -1,0 +1,53 @@
+/** A process that stays and does something whenever a cron expression says. What fails is told, and done again the next time. */
+import { Cron } from 'croner'
+import { jsonLog } from '../../drivers/log/json.ts'
+import type { Around } from '../command.ts'
+
+export interface Scheduled {
+  readonly name: 'backup' | 'drill'
+  /** In UTC. */
+  readonly cron: string
+}
+
+/** Until SIGTERM or SIGINT, which end what is being done as well. Throws a sentence where the expression is none. */
+export async function everySchedule(
+  { name, cron }: Scheduled,
+  { stdout, config }: Around,
+  act: (signal: AbortSignal) => Promise<object>,
+): Promise<number> {
+  const setting = `${name.toUpperCase()}_SCHEDULE`
+  if (cron === 'off') throw new Error(`${setting} is off.`)
+  const stopping = new AbortController()
+  const log = jsonLog({ service: 'holdfast', write: (line) => stdout.write(line), now: Date.now })
+  const once = async () => {
+    const result = await act(stopping.signal).catch((error: unknown) => error)
+    if (stopping.signal.aborted) return
+    // The sentence is for the operator, and holds no secret: it is what the command would say.
+    if (result instanceof Error)
+      log.write({ level: 'error', action: `${name}.run`, result: 'failure', detail: result.message })
+    else
+      log.write({ level: 'info', action: `${name}.run`, result: 'success', detail: JSON.stringify(result) })
+  }
+  let timer: Cron
+  try {
+    // Protected: one that takes longer than the pause is not run over.
+    timer = new Cron(cron, { timezone: 'UTC', protect: true, paused: true }, once)
+  } catch {
+    throw new Error(`${setting} is no cron expression: for example "17 3 * * *".`)
+  }
+  const next = timer.nextRun()
+  if (!next) throw new Error(`${setting} never comes.`)
+  log.write({
+    level: 'info',
+    action: `${name}.schedule`,
+    result: 'success',
+    detail: `first at ${next.toISOString()}, ${config.mode}`,
+  })
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    timer.resume()
+  })
+  timer.stop()
+  stopping.abort()
+  return 0
+}

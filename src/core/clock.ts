@@ -1,0 +1,2 @@
+/** The clocks of this machine. */
+export const systemClock = { now: () => Date.now(), monotonic: () => performance.now() }
