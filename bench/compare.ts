@@ -11,6 +11,8 @@ import { trips } from './trips.ts'
 export interface Options {
   readonly seconds: number
   readonly rounds: number
+  /** Of a soak. */
+  readonly minutes: number
   readonly postgres: string
   readonly redis: string
   tell(line: string): void
