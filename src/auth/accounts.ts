@@ -63,10 +63,13 @@ export function registrationOf(row: SQL): SQL {
 
 /** The hash is made for a retry as well: it takes as long as the first request. */
 export async function register(call: Call, { email, password, name }: RegisterInput): Promise<Replayed> {
-  await demandGood(call.ports, password, [email, name ?? ''])
-  const passwordHash = await hashPassword(call.ports, password, call.deadline.signal)
+  const { ports, deadline } = call
+  const passwordHash = await call.patiently(async () => {
+    await demandGood(ports, password, [email, name ?? ''])
+    return hashPassword(ports, password, deadline.signal)
+  })
   const values = { id: uuidv7(), email, name: name || null, passwordHash }
-  const { replayed } = await enrol(call.ports, { ...writeOfStranger(call), values })
+  const { replayed } = await enrol(ports, { ...writeOfStranger(call), values })
   return { replayed }
 }
 

@@ -94,7 +94,9 @@ export async function login(call: Call, { email, password, transport }: LoginInp
     ipAddress: call.client.address,
   })) as unknown as Account | undefined
 
-  const { ok, stale } = await verifyPassword(ports, account?.password_hash, password, deadline.signal)
+  const { ok, stale } = await call.patiently(() =>
+    verifyPassword(ports, account?.password_hash, password, deadline.signal),
+  )
   const accepted = account?.open && ok ? account : undefined
   const write = writeOfStranger(call)
   const session = newSession(call, write, transport, 'password')

@@ -76,10 +76,11 @@ export async function changePassword(call: Call, { currentPassword, password }: 
   const found = await tryOwn(call, `user ${userId}`, { userId, asking })
   if (!found) throw new AppError('unauthenticated')
   const account = found as unknown as Account
-  await demandGood(ports, password, [account.email, account.name ?? ''])
-
-  const { ok } = await verifyPassword(ports, account.password_hash, currentPassword, deadline.signal)
-  const newHash = ok && account.open ? await hashPassword(ports, password, deadline.signal) : undefined
+  const newHash = await call.patiently(async () => {
+    await demandGood(ports, password, [account.email, account.name ?? ''])
+    const { ok } = await verifyPassword(ports, account.password_hash, currentPassword, deadline.signal)
+    return ok && account.open ? hashPassword(ports, password, deadline.signal) : undefined
+  })
   const write = writeOfUser(call, userId)
   const session = newSession(call, write, call.credential?.transport ?? 'bearer', account.method)
   const values = { ...session.values, userId, asking, newHash, passwordHash: account.password_hash }

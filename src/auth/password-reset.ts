@@ -90,8 +90,11 @@ export async function resetPassword(call: Call, token: string, password: string)
   const tokenHash = readToken(token, 'r')
   if (!tokenHash) throw tokenRefused()
   const [holder] = await read(ports, holderOf({ tokenHash }), { signal: deadline.signal })
-  if (holder) await demandGood(ports, password, [String(holder.email), String(holder.name ?? '')])
-  const passwordHash = holder && (await hashPassword(ports, password, deadline.signal))
+  const passwordHash = await call.patiently(async () => {
+    if (!holder) return undefined
+    await demandGood(ports, password, [String(holder.email), String(holder.name ?? '')])
+    return hashPassword(ports, password, deadline.signal)
+  })
   const outcome = await set(ports, { ...writeOfStranger(call), values: { tokenHash, passwordHash } })
   if (outcome.status !== 204) throw toldAgain(tokenRefused(), outcome)
   await bury(ports, outcome)

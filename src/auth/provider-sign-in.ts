@@ -24,7 +24,7 @@ export async function goToProvider(call: Call, name: string, returnTo = home): P
   const provider = providerNamed(call, name)
   const { token, attempt } = await beginAttempt(call, provider, returnTo)
   try {
-    const there = await provider.begin(attempt, call.deadline.signal)
+    const there = await call.patiently(() => provider.begin(attempt, call.deadline.signal))
     return { ...to(there), cookies: [attemptCookie(token, attemptSeconds)] }
   } catch (error) {
     return failed(call, provider, known(error))
@@ -38,7 +38,8 @@ export async function comeFromProvider(call: Call, name: string): Promise<Reply>
   const taken = await takeAttempt(call, provider, call.cookie(attemptCookieName), answer.get('state') ?? '')
   if (!taken) return failed(call, provider)
   try {
-    const voucher = await provider.complete(answer, taken.attempt, call.deadline.signal)
+    const { signal } = call.deadline
+    const voucher = await call.patiently(() => provider.complete(answer, taken.attempt, signal))
     return arrived(call, provider, await signInWith(call, provider, voucher), taken.returnTo)
   } catch (error) {
     return over(failed(call, provider, known(error)))

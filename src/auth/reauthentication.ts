@@ -98,7 +98,8 @@ async function check(
 ): Promise<Readonly<Record<string, unknown>>> {
   if ('password' in proof) {
     const stored = row.password_hash as string | null
-    const { ok } = await verifyPassword(call.ports, stored, proof.password, call.deadline.signal)
+    const { ports, deadline } = call
+    const { ok } = await call.patiently(() => verifyPassword(ports, stored, proof.password, deadline.signal))
     return { passwordHash: ok ? stored : null }
   }
   return (await method?.check(call, proof, { userId: id, facts: row.facts })) ?? {}

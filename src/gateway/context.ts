@@ -38,7 +38,7 @@ export interface AppEnv {
     pace: Pace
     /** How the answer ended; undefined where it was made in one piece. */
     flow: Promise<FlowEnd> | undefined
-    /** Waits for the caller, who keeps no place in flight by being slow. */
+    /** Waits for the caller, or for what others do, and keeps no place in flight where that is slow. */
     patiently: <T>(wait: () => Promise<T>) => Promise<T>
     /** Reads the body as text, within the size limit and the deadline. */
     readBody: () => Promise<string>

@@ -42,6 +42,7 @@ function callOf(c: Context<AppEnv>, { action }: Endpoint): Call {
     mayFill: admitted.row === null && !admitted.degraded,
     target: targetOf(c.req.url),
     ports,
+    patiently: c.get('patiently'),
     later: (task) => void c.get('tasks').push(task),
   }
 }

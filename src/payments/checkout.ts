@@ -100,7 +100,7 @@ function orderOf(
 async function open(call: CheckoutCall, payments: Payments, order: Order): Promise<Checkout | string> {
   const { ports, deadline, requestId } = call
   try {
-    return await payments.open(order, deadline.signal)
+    return await call.patiently(() => payments.open(order, deadline.signal))
   } catch (error) {
     if (!isPaymentsError(error)) throw error
     const { fault, code } = error

@@ -174,6 +174,11 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   /** Full request URL, for pagination links: path and query only, never an origin taken from `Host`. */
   readonly target: string
   readonly ports: Ports
+  /**
+   * Waits, and leaves its place in flight to others meanwhile: for what is done on a thread of its own or on somebody else's server.
+   * Throws `unavailable` where no place came free again.
+   */
+  patiently<T>(wait: () => Promise<T>): Promise<T>
   /** Runs after the response (`waitUntil`); a failure is logged and harms nothing. */
   later(task: () => Promise<unknown>): void
 }

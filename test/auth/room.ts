@@ -130,6 +130,7 @@ export async function openRoom(settings: Readonly<Record<string, string>> = {}) 
           : undefined,
         target: path,
         ports: all,
+        patiently: (wait) => wait(),
         later: (task) => void pending.push(task),
       }
       return answerOf(endpoint.output.status, await endpoint.run(call))
