@@ -6,8 +6,8 @@
  * What matters least goes first (health > auth > writes > reads > exports), each class by a lower share of the limit.
  * Whoever had to be refused is followed by a brownout of ten seconds: what is dear and can wait is not done at all (exports, here;
  * exact counts, in `preferences`).
- * Who sends slowly is not in flight meanwhile, and an export only until it begins to flow: exports are counted by themselves until they
- * have ended, so that few who read slowly leave room for all the others.
+ * Who sends slowly, or waits for a hash or for somebody else's server, is not in flight meanwhile, and an export only until it begins
+ * to flow: exports are counted by themselves until they have ended, so that few who read slowly leave room for all the others.
  */
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../core/errors.ts'

@@ -1,6 +1,5 @@
 /** Past its cap a process refuses at once, what matters least first, and its health never. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hashGate } from '../../src/auth/hash-gate.ts'
 import { breaking, type Dependencies } from '../support/breaking.ts'
 import { type House, type Json, openHouse, type Person } from '../support/house.ts'
 import { expectEnvelope } from './envelope.ts'
@@ -122,41 +121,6 @@ test('where one may wait for another, more than there is room for are let in aft
     expect(details.filter((detail) => /at its limit/.test(String(detail))).length).toBeGreaterThan(20)
     expect(details.filter((detail) => !/at its limit/.test(String(detail))).length).toBeGreaterThanOrEqual(6)
   } finally {
-    await busy.close()
-  }
-})
-
-test('those whose passwords wait to be hashed keep nobody out, though they are more than there are places', async () => {
-  const busy = await openHouse({
-    config: { hashesAtOnce: 2 },
-    wrap: (ports) => ({ ...ports, load: { mayWait: true, averageWaitMs: () => 50 } }),
-  })
-  let letGo = () => {}
-  try {
-    const bea = await busy.signIn()
-    const read = () => busy.send('GET', '/v1/me', undefined, bea.token)
-    // Until the limit is at its least.
-    for (let round = 0; round < 8; round++) {
-      expect((await read()).status).toBe(200)
-      await new Promise((resolve) => setTimeout(resolve, 60))
-    }
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve
-    })
-    const gate = [hashGate(undefined, () => held, 2), hashGate(undefined, () => held, 2)]
-    const credentials = { email: bea.email, password: 'not the password of it' }
-    let answered = 0
-    const logins = Array.from({ length: 8 }, () =>
-      busy.send('POST', '/v1/auth/login', credentials).finally(() => answered++),
-    )
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    for (let turn = 0; turn < 3; turn++) expect((await read()).status).toBe(200)
-    expect(answered).toBe(0)
-    letGo()
-    await Promise.all(gate)
-    expect((await Promise.all(logins)).map(({ status }) => status)).toEqual(Array(8).fill(401))
-  } finally {
-    letGo()
     await busy.close()
   }
 })
