@@ -1,6 +1,7 @@
 /** Cloudflare's runtime: `wrangler dev` with the product's own wrangler.toml, the bridge in front of Postgres and Redis. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Bridge, openBridge } from '../../bridge/bridge.ts'
 import { makeAdministrator } from './administrator.ts'
 import { freshDatabase } from './database.ts'
@@ -30,10 +31,24 @@ export async function startWorkerd({ env, administered }: StartOptions = {}): Pr
     const server = await startWrangler(folder.path, settings)
     closing.push(() => server.stop())
     const { url, output } = server
+    await warmed(url)
     return { url, metricsToken: settings.METRICS_TOKEN, output, keeps, cron: () => cronOf(url), stop: close }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/**
+ * Asks until nothing is slow any more. What is cold is: a Redis that does not answer within 100 ms counts as away, and who signs in or
+ * registers then is refused, rightly.
+ */
+async function warmed(url: string) {
+  for (let tries = 0; tries < 60; tries++) {
+    await fetch(`${url}/v1/me`)
+    const ready = (await (await fetch(`${url}/readyz`)).json()) as { status: string }
+    if (ready.status === 'ok') return
+    await sleep(500)
   }
 }
 

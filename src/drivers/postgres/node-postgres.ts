@@ -4,7 +4,7 @@ import type { Database, Statement } from '../../ports/database.ts'
 import { type Batch, batch, begin, commit, naming, type Parsed, type Results, rollback } from './batch.ts'
 import { cancel } from './cancel.ts'
 import { exchange } from './exchange.ts'
-import { abandoned, cancelled, failure, unconnected } from './failure.ts'
+import { abandoned, cancelled, failure, unconnected, unreachable } from './failure.ts'
 import { refuseLasting } from './guard.ts'
 import { withSession } from './session.ts'
 
@@ -34,7 +34,18 @@ export function nodePostgres(options: NodePostgresOptions): Database {
   })
   // A connection may die at rest or at work. Whoever uses it hears of it; without a listener the process would end.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const connected = new WeakSet<Client>()
+  let standing = 0
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    connected.add(client)
+    standing++
+  })
+  pool.on('remove', (client) => {
+    if (connected.has(client)) standing--
+  })
+  /** Is one being opened, so that who waits does so for the server, and not for others to finish? */
+  const opening = () => pool.totalCount > standing
   const name = naming()
   const memory = new WeakMap<Client, Parsed>()
   let closing: Promise<void> | undefined
@@ -48,7 +59,7 @@ export function nodePostgres(options: NodePostgresOptions): Database {
   async function run(statements: readonly Statement[], given: AbortSignal | undefined): Promise<Results> {
     const signal = given ?? AbortSignal.timeout(timeoutMs)
     const asked = performance.now()
-    const client = await take(pool, signal)
+    const client = await take(pool, signal, opening)
     waited?.(performance.now() - asked)
     const work = async () => {
       const first = batch(statements, parsedOn(client), name)
@@ -88,18 +99,19 @@ export function nodePostgres(options: NodePostgresOptions): Database {
 }
 
 /** A connection from the pool; whoever stops waiting leaves it to the next in line. */
-async function take(pool: Pool, signal: AbortSignal): Promise<PoolClient> {
+async function take(pool: Pool, signal: AbortSignal, opening: () => boolean): Promise<PoolClient> {
   if (signal.aborted) throw cancelled(signal.reason)
   const waiting = pool.connect().catch((error: unknown) => {
     throw unconnected(error)
   })
   const client = await unless(signal, waiting)
   if (client) return client
+  const late = opening() ? unreachable(signal.reason) : cancelled(signal.reason)
   waiting.then(
     (late) => late.release(),
     () => {},
   )
-  throw cancelled(signal.reason)
+  throw late
 }
 
 /** What the work came to, or undefined when the signal fired first. */

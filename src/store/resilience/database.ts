@@ -24,8 +24,8 @@ export function resilientDatabase(
     let began = 0
     const isFailure = (error: unknown) => {
       if (!isDatabaseError(error)) return false
-      if (error.code === undefined) return !signal?.aborted || now() - began >= longMs
-      return away.test(error.code)
+      if (error.code !== undefined && !away.test(error.code)) return false
+      return !signal?.aborted || now() - began >= longMs
     }
     const mayRetry = (error: unknown) => {
       if (!isDatabaseError(error) || breaker.state() !== 'closed') return false
