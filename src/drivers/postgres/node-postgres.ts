@@ -106,12 +106,12 @@ async function take(pool: Pool, signal: AbortSignal, opening: () => boolean): Pr
   })
   const client = await unless(signal, waiting)
   if (client) return client
-  const late = opening() ? unreachable(signal.reason) : cancelled(signal.reason)
+  const refusal = opening() ? unreachable(signal.reason) : cancelled(signal.reason)
   waiting.then(
     (late) => late.release(),
     () => {},
   )
-  throw late
+  throw refusal
 }
 
 /** What the work came to, or undefined when the signal fired first. */

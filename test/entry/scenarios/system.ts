@@ -1,5 +1,4 @@
 /** What the house says of itself, and of what it does not know. */
-
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { credentialLimit } from '../../support/runtime.ts'
