@@ -34,18 +34,12 @@ export function nodePostgres(options: NodePostgresOptions): Database {
   })
   // A connection may die at rest or at work. Whoever uses it hears of it; without a listener the process would end.
   pool.on('error', () => {})
-  const connected = new WeakSet<Client>()
-  let standing = 0
-  pool.on('connect', (client) => {
-    client.on('error', () => {})
-    connected.add(client)
-    standing++
-  })
-  pool.on('remove', (client) => {
-    if (connected.has(client)) standing--
-  })
+  pool.on('connect', (client) => client.on('error', () => {}))
+  let atWork = 0
+  pool.on('acquire', () => void atWork++)
+  pool.on('release', () => void atWork--)
   /** Is one being opened, so that who waits does so for the server, and not for others to finish? */
-  const opening = () => pool.totalCount > standing
+  const opening = () => pool.totalCount > pool.idleCount + atWork
   const name = naming()
   const memory = new WeakMap<Client, Parsed>()
   let closing: Promise<void> | undefined
