@@ -34,6 +34,16 @@ const manifestShape = z.strictObject({
 
 export type Manifest = z.output<typeof manifestShape>
 
+/** Of all its tables. */
+export const rowsIn = ({ rows }: Manifest) => Object.values(rows).reduce((sum, one) => sum + one, 0)
+
+/** What is told of the newest backup, by the names of the metrics. */
+export const figuresOf = ({ takenAt, bytes, seconds }: Manifest) => ({
+  backup_last_success_timestamp_seconds: Math.floor(Date.parse(takenAt) / 1_000),
+  backup_bytes: bytes,
+  backup_duration_seconds: seconds,
+})
+
 const signedShape = manifestShape.extend({
   signature: z.strictObject({ kid: z.string(), mac: sha256 }).nullable(),
 })

@@ -8,6 +8,7 @@ import { inSentences } from '../entry/sentences.ts'
 import { isDatabaseError } from '../ports/database.ts'
 import { lackingMigrations } from '../store/migrations.ts'
 import type { Around } from './command.ts'
+import { toldToStop } from './told-to-stop.ts'
 
 export interface SealAsked {
   readonly once: boolean
@@ -18,8 +19,7 @@ export interface SealAsked {
 /** Seals until it is told to stop (SIGTERM, SIGINT), or once; the exit code. */
 export async function sealLog({ once, every }: SealAsked, { config, stdout }: Around): Promise<number> {
   if (!config.sealing) throw new Error('KEYS holds no audit key.')
-  const stopping = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
+  const stopping = toldToStop()
   const house = await open(config, (line) => stdout.write(line))
   try {
     const { sealing, ports } = house
@@ -37,19 +37,19 @@ export async function sealLog({ once, every }: SealAsked, { config, stdout }: Ar
     const verifyAll = nightly(ports, sealing)
     let verifying: Promise<unknown> = Promise.resolve()
     for (let verifyAt = ports.clock.monotonic() + verifyFirstMs; ; ) {
-      const sealed = await one.round(stopping.signal).catch((error: unknown) => {
+      const sealed = await one.round(stopping).catch((error: unknown) => {
         if (once) throw error
         tellAway(error)
         return undefined
       })
       if (once) stdout.write(`${JSON.stringify({ sealed })}\n`)
-      if (once || stopping.signal.aborted) break
+      if (once || stopping.aborted) break
       if (ports.clock.monotonic() >= verifyAt) {
         verifyAt = ports.clock.monotonic() + verifyPauseMs
-        verifying = verifying.then(() => verifyAll(stopping.signal)).catch(tellAway)
+        verifying = verifying.then(() => verifyAll(stopping)).catch(tellAway)
       }
-      await sleep(every * 1_000, undefined, { signal: stopping.signal }).catch(() => {})
-      if (stopping.signal.aborted) break
+      await sleep(every * 1_000, undefined, { signal: stopping }).catch(() => {})
+      if (stopping.aborted) break
     }
     await Promise.allSettled([verifying, one.stop()])
     return 0

@@ -1,7 +1,7 @@
 /** `holdfast backup`: puts everything that there is somewhere else, encrypted, and says what it put there. */
 import { parseArgs } from 'node:util'
 import { prune } from '../backup/keep.ts'
-import type { Manifest } from '../backup/manifest.ts'
+import { figuresOf, type Manifest, rowsIn } from '../backup/manifest.ts'
 import { encryption, openVault } from '../entry/backups.ts'
 import { listBackups } from './backup/list.ts'
 import { loginOf } from './backup/login.ts'
@@ -10,6 +10,7 @@ import { everySchedule } from './backup/schedule.ts'
 import { backUpEmbedded, backUpPostgres } from './backup/sources.ts'
 import type { Around, Command } from './command.ts'
 import { progress } from './progress.ts'
+import { toldToStop } from './told-to-stop.ts'
 
 export const backupHelp = `holdfast backup [--json]
 holdfast backup --schedule
@@ -54,11 +55,9 @@ export const backupCommand: Command = async (args, around) => {
       (signal) =>
         backUp({ ...around, stderr: undefined }, signal).then(({ manifest, gone }) => facts(manifest, gone)),
     )
-  const stopping = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
   const { manifest, gone } = await backUp(
     { config, stderr: asked.json ? undefined : around.stderr },
-    stopping.signal,
+    toldToStop(),
   )
   if (asked.json) stdout.write(`${JSON.stringify({ ok: true, ...facts(manifest, gone) })}\n`)
   else for (const line of linesOf(manifest, gone)) stdout.write(`${line}\n`)
@@ -94,7 +93,7 @@ async function backUp(
     const manifest = login
       ? await backUpPostgres(config, login, keeping, bar)
       : await backUpEmbedded(config, keeping)
-    if (backup?.metricsFile) await writeMetrics(backup.metricsFile, metricsOf(manifest))
+    if (backup?.metricsFile) await writeMetrics(backup.metricsFile, figuresOf(manifest))
     const gone = await prune(vault, backup?.keep ?? 7, signal)
     return { manifest, gone }
   } finally {
@@ -102,17 +101,9 @@ async function backUp(
   }
 }
 
-const metricsOf = ({ takenAt, bytes, seconds }: Manifest) => ({
-  backup_last_success_timestamp_seconds: Math.floor(Date.parse(takenAt) / 1_000),
-  backup_bytes: bytes,
-  backup_duration_seconds: seconds,
-})
-
-const sum = (rows: Manifest['rows']) => Object.values(rows).reduce((all, one) => all + one, 0)
-
 const facts = (manifest: Manifest, gone: readonly string[]) => {
   const { rows, ...rest } = manifest
-  return { ...rest, tables: Object.keys(rows).length, rows: sum(rows), gone }
+  return { ...rest, tables: Object.keys(rows).length, rows: rowsIn(manifest), gone }
 }
 
 function linesOf(manifest: Manifest, gone: readonly string[]): readonly string[] {
@@ -120,7 +111,7 @@ function linesOf(manifest: Manifest, gone: readonly string[]): readonly string[]
   const sealed = checkpoint === null ? 'nothing sealed' : `${checkpoint.split('\n')[1]} leaves sealed`
   return [
     `${name}`,
-    `holds       ${sum(rows)} rows of ${Object.keys(rows).length} tables, migrated to ${schema.name}; ${sealed}`,
+    `holds       ${rowsIn(manifest)} rows of ${Object.keys(rows).length} tables, migrated to ${schema.name}; ${sealed}`,
     `written     ${(bytes / 2 ** 20).toFixed(1)} MiB in ${seconds.toFixed(1)} s, ${encrypted ? 'encrypted' : 'NOT encrypted'}`,
     ...(gone.length > 0 ? [`let go      ${gone.join(', ')}`] : []),
   ]

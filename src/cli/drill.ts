@@ -6,6 +6,7 @@ import { writeMetrics } from './backup/metrics-file.ts'
 import { everySchedule } from './backup/schedule.ts'
 import type { Around, Command } from './command.ts'
 import { progress } from './progress.ts'
+import { toldToStop } from './told-to-stop.ts'
 
 export const drillHelp = `holdfast drill [--vkey KEY]… [--unsigned] [--json]
 holdfast drill --schedule [--vkey KEY]… [--unsigned]
@@ -64,9 +65,7 @@ export const drillCommand: Command = async (args, around) => {
         return drilled
       },
     )
-  const stopping = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
-  const drilled = await once(stopping.signal, asked.json ? undefined : stderr)
+  const drilled = await once(toldToStop(), asked.json ? undefined : stderr)
   if (asked.json) stdout.write(`${JSON.stringify(drilled)}\n`)
   else for (const line of linesOf(drilled)) stdout.write(`${line}\n`)
   return drilled.ok ? (drilled.away.length > 0 ? 2 : 0) : 1

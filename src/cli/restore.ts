@@ -9,6 +9,7 @@ import { replaceEmbedded } from './backup/restore-embedded.ts'
 import { refuseInhabited, restorePostgres } from './backup/restore-postgres.ts'
 import type { Around, Command } from './command.ts'
 import { progress } from './progress.ts'
+import { toldToStop } from './told-to-stop.ts'
 
 export const restoreHelp = `holdfast restore [NAME] [--unsigned] [--replace] [--json]
 
@@ -46,12 +47,10 @@ export const restoreCommand: Command = async (args, around) => {
     return 2
   }
   const { config, stderr } = around
-  const stopping = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
+  const signal = toldToStop()
   const bar = progress(asked.json ? undefined : stderr, new Map())
   const begun = performance.now()
   try {
-    const { signal } = stopping
     const vault = await openVault(config)
     const trust = { keys: config.keys.backup, unsigned: asked.unsigned }
     const manifest = await manifestOf(vault, asked.name, trust, signal)

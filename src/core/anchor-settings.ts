@@ -1,5 +1,6 @@
 /** Where the heads of the audit log are published: any number of places, each in somebody else's hands. */
 import * as z from 'zod'
+import { isBucket, isPlace, keyId, region, secret } from './bucket-settings.ts'
 import type { AnchorConfig } from './config.ts'
 import { cosignerKeyOf } from './cosigner-key.ts'
 import { canonicalEmail } from './email.ts'
@@ -19,18 +20,9 @@ const mostDays = 36_500
 
 export const anchorFields = {
   AUDIT_ANCHORS: z.string().default('').transform(anchorsNamed),
-  AUDIT_S3_KEY_ID: z
-    .string()
-    .regex(/^[!-~]{1,200}$/, 'Must be the id of a key.')
-    .optional(),
-  AUDIT_S3_SECRET: z
-    .string()
-    .regex(/^[!-~]{1,200}$/, 'Must be the secret of a key.')
-    .optional(),
-  AUDIT_S3_REGION: z
-    .string()
-    .regex(/^[a-z\d-]{1,40}$/, 'Must be the name of a region.')
-    .default('us-east-1'),
+  AUDIT_S3_KEY_ID: keyId,
+  AUDIT_S3_SECRET: secret,
+  AUDIT_S3_REGION: region,
   AUDIT_S3_LOCK_DAYS: z
     .string()
     .refine(
@@ -88,16 +80,6 @@ function anchorNamed(item: string): AnchorNamed | string {
       return 'Must be folder:<path>, s3:<url>, witness:<key>|<url> or mail:<address>, with commas.'
   }
 }
-
-function isPlace(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, username, password, search, hash } = new URL(text)
-  return /^https?:$/.test(protocol) && !username && !password && !search && !hash
-}
-
-/** With the bucket in the name of the host or at the head of the path, and nothing in that that would be written otherwise in a key. */
-const isBucket = (text: string): boolean =>
-  isPlace(text) && /^https?:\/\/([^/]+\.s3[.-][^/]+|[^/]+\/[\w.-]+)(\/[\w.-]+)*\/?$/.test(text)
 
 interface Around {
   readonly mode: string

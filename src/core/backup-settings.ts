@@ -3,8 +3,10 @@
  * makes no backups and need not carry this.
  */
 import * as z from 'zod'
-import { isLoopback } from './address.ts'
+import { isBucket, keyId, region, secret } from './bucket-settings.ts'
 import type { BackupConfig, BackupPlace } from './config.ts'
+import { crossesOpenly, inPlainText } from './plaintext-settings.ts'
+import { list } from './setting-fields.ts'
 
 export const backupExamples: Readonly<Record<string, string>> = {
   BACKUP_TO: 's3:https://s3.eu-central-1.amazonaws.com/bucket/holdfast',
@@ -25,17 +27,6 @@ type Place =
   | { readonly driver: 'folder'; readonly dir: string }
   | { readonly driver: 's3'; readonly url: string }
 
-const isBucket = (text: string) =>
-  URL.canParse(text) &&
-  !/[?#@]/.test(text) &&
-  /^https?:\/\/([^/]+\.s3[.-][^/]+|[^/]+\/[\w.-]+)(\/[\w.-]+)*\/?$/.test(text)
-
-const printed = (what: string) =>
-  z
-    .string()
-    .regex(/^[!-~]{1,200}$/, `Must be ${what}.`)
-    .optional()
-
 /** Five fields, or six with seconds: croner says the rest when it is used. */
 const cron = z
   .string()
@@ -53,12 +44,9 @@ export const backupFields = z.object({
       return z.NEVER
     })
     .optional(),
-  BACKUP_S3_KEY_ID: printed('the id of a key'),
-  BACKUP_S3_SECRET: printed('the secret of a key'),
-  BACKUP_S3_REGION: z
-    .string()
-    .regex(/^[a-z\d-]{1,40}$/, 'Must be the name of a region.')
-    .default('us-east-1'),
+  BACKUP_S3_KEY_ID: keyId,
+  BACKUP_S3_SECRET: secret,
+  BACKUP_S3_REGION: region,
   BACKUP_RECIPIENT: z
     .string()
     .transform((text) => (text === 'none' ? [] : text.split(',').map((one) => one.trim())))
@@ -82,7 +70,7 @@ export const backupFields = z.object({
     .optional(),
   /** Of the other settings; what they say wrongly, they are told elsewhere. */
   MODE: z.string().optional().catch(undefined),
-  ALLOW_PLAINTEXT_HOSTS: z.string().default(''),
+  ALLOW_PLAINTEXT_HOSTS: list,
 })
 
 type Parsed = z.output<typeof backupFields>
@@ -105,27 +93,18 @@ function contradictions(settings: Parsed): Fault[] {
   const signing = (['BACKUP_S3_KEY_ID', 'BACKUP_S3_SECRET'] as const).filter((name) => !settings[name])
   const unread =
     'Is required in production where BACKUP_TO is set: whose age identity can read the backups. "none" leaves them readable.'
-  const plain = 'Would cross the network in plain text; use TLS, or name the host in ALLOW_PLAINTEXT_HOSTS.'
-  const open = (url: string, isSecret: (url: URL) => boolean) => {
-    const parsed = new URL(url)
-    const named = settings.ALLOW_PLAINTEXT_HOSTS.split(',').map((host) => host.trim())
-    return !isSecret(parsed) && !isLoopback(parsed.hostname) && !named.includes(parsed.hostname)
-  }
-  const { DRILL_DATABASE_URL: scratch } = settings
+  const opens = ([, url]: readonly [string, string | undefined]) =>
+    crossesOpenly(url, settings.ALLOW_PLAINTEXT_HOSTS)
+  const named = [
+    ['BACKUP_TO', to?.driver === 's3' ? to.url : undefined],
+    ['DRILL_DATABASE_URL', settings.DRILL_DATABASE_URL],
+  ] as const
   return [
     ...(to?.driver === 's3' ? signing : []).map(
       (name): Fault => [name, 'Is required where BACKUP_TO names a bucket (s3:…).'],
     ),
     ...(mode === 'production' && to && !recipients ? [['BACKUP_RECIPIENT', unread] as const] : []),
-    ...(to?.driver === 's3' && open(to.url, ({ protocol }) => protocol === 'https:')
-      ? [['BACKUP_TO', plain] as const]
-      : []),
-    ...(scratch &&
-    open(scratch, ({ searchParams }) =>
-      /^(require|verify-ca|verify-full)$/.test(searchParams.get('sslmode') ?? ''),
-    )
-      ? [['DRILL_DATABASE_URL', plain] as const]
-      : []),
+    ...named.filter(opens).map(([name]): Fault => [name, inPlainText]),
   ]
 }
 

@@ -54,7 +54,7 @@ export interface CollectorConfig {
 
 /** S3-compatible storage, and who asks there. */
 export interface BucketConfig {
-  /** Of the bucket and of a prefix in it. */
+  /** Of the bucket and of a prefix in it: `https://s3.eu-central-1.amazonaws.com/bucket/holdfast`, or with the bucket in the host's name. */
   readonly url: string
   readonly keyId: string
   readonly secret: string

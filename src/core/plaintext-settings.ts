@@ -6,16 +6,21 @@ import { publicRanges, type settingFields } from './setting-fields.ts'
 
 type Parsed = z.output<ReturnType<typeof settingFields>>
 
+export const inPlainText =
+  'Would cross the network in plain text; use TLS, or name the host in ALLOW_PLAINTEXT_HOSTS.'
+
+/** To another machine, none of `allowed`, and not encrypted? Not where there is no URL. */
+export function crossesOpenly(text: string | undefined, allowed: readonly string[]): boolean {
+  if (!text) return false
+  const { protocol, hostname, searchParams } = new URL(text)
+  if (isLoopback(hostname) || allowed.includes(hostname)) return false
+  if (/^postgres/.test(protocol))
+    return !/^(require|verify-ca|verify-full)$/.test(searchParams.get('sslmode') ?? '')
+  return protocol === 'redis:' || protocol === 'http:'
+}
+
 /** Data crosses a network encrypted, or the operator names the host to which it need not. */
 export function plaintext(settings: Parsed): readonly [name: string, wrong: string][] {
-  const open = (text: string | undefined) => {
-    if (!text) return false
-    const { protocol, hostname, searchParams } = new URL(text)
-    if (isLoopback(hostname) || settings.ALLOW_PLAINTEXT_HOSTS.includes(hostname)) return false
-    if (/^postgres/.test(protocol))
-      return !/^(require|verify-ca|verify-full)$/.test(searchParams.get('sslmode') ?? '')
-    return protocol === 'redis:' || protocol === 'http:'
-  }
   const named: [string, string | undefined][] = [
     // Neon's driver takes the URL for its name only: what travels is HTTPS, or NEON_HTTP_URL.
     [
@@ -36,11 +41,8 @@ export function plaintext(settings: Parsed): readonly [name: string, wrong: stri
     ...settings.REDIS_URL.map((item): [string, string] => ['REDIS_URL', item]),
   ]
   return named
-    .filter(([, text]) => open(text))
-    .map(([name]) => [
-      name,
-      'Would cross the network in plain text; use TLS, or name the host in ALLOW_PLAINTEXT_HOSTS.',
-    ])
+    .filter(([, text]) => crossesOpenly(text, settings.ALLOW_PLAINTEXT_HOSTS))
+    .map(([name]) => [name, inPlainText])
 }
 
 /** A development machine may be offline, and its passwords guard nothing. */

@@ -79,7 +79,7 @@ const origin = z
   .string()
   .transform((text) => text.replace(/\/$/, ''))
   .refine(isOrigin, 'Must be an origin: scheme, host and port, no path.')
-const list = z
+export const list = z
   .string()
   .default('')
   .transform((text) =>

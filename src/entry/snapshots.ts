@@ -1,6 +1,7 @@
 /** A server on an embedded database keeps copies of it: nobody else can while it runs. By cron, and at once where the last one is too old. */
 import { keepEmbedded } from '../backup/embedded.ts'
 import { prune } from '../backup/keep.ts'
+import { figuresOf } from '../backup/manifest.ts'
 import { momentOf, wholeAmong } from '../backup/names.ts'
 import type { Ports } from '../ports/index.ts'
 import { encryption, openVault } from './backups.ts'
@@ -60,12 +61,10 @@ async function snapshot(
     const vault = await openVault(config)
     const [key] = keys.backup
     const keeping = { vault, key, encrypt: encryption(backup), signal, progress: () => {} }
-    const { name, takenAt, bytes, seconds } = await keepEmbedded({ database, dump }, keeping)
+    const manifest = await keepEmbedded({ database, dump }, keeping)
     await prune(vault, backup?.keep ?? 7, signal)
-    meter.gauge('backup_last_success_timestamp_seconds', Math.floor(Date.parse(takenAt) / 1_000))
-    meter.gauge('backup_bytes', bytes)
-    meter.gauge('backup_duration_seconds', seconds)
-    log.write({ level: 'info', action: 'backup.run', result: 'success', detail: name })
+    for (const [name, value] of Object.entries(figuresOf(manifest))) meter.gauge(name, value)
+    log.write({ level: 'info', action: 'backup.run', result: 'success', detail: manifest.name })
   } catch (error) {
     if (signal.aborted) return
     meter.count('backup_failures_total')

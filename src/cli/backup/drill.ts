@@ -1,6 +1,6 @@
 /** One drill, step by step: each is timed, and what is wrong is gathered rather than stopped at. */
 import type { Verifier } from '../../audit/tree/note.ts'
-import type { Manifest } from '../../backup/manifest.ts'
+import { type Manifest, rowsIn } from '../../backup/manifest.ts'
 import { manifestOf, verifyContent } from '../../backup/take.ts'
 import type { Config } from '../../core/config.ts'
 import { decryption, openVault } from '../../entry/backups.ts'
@@ -92,7 +92,7 @@ export async function drill(
       const { name, takenAt } = manifest
       return {
         ...{ ok: wrong.length === 0, name, takenAt, at, steps, rpo, rtoSeconds, wrong, away: tree.away },
-        rows: Object.values(manifest.rows).reduce((sum, one) => sum + one, 0),
+        rows: rowsIn(manifest),
         ...{ leaves: tree.size, held: tree.held, asked: seen.asked, opened: sealed?.values },
       }
     } finally {

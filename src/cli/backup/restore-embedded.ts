@@ -1,17 +1,15 @@
 /** A snapshot becomes the embedded database: beside the old one, opened there and counted, and then put in its place by renaming. */
 import { rm } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
-import { completeness } from '../../audit/completeness.ts'
 import { rowsOf, rowsThatDiffer } from '../../backup/facts.ts'
 import { type Manifest, refused } from '../../backup/manifest.ts'
 import { contentOf, type Taking } from '../../backup/take.ts'
 import type { Config } from '../../core/config.ts'
-import { coverage } from '../../coverage.ts'
 import { lockFolder } from '../../drivers/postgres/folder-lock.ts'
 import { openPglite, swapped } from '../../drivers/postgres/pglite.ts'
 import { wholeOf } from '../../ports/vault.ts'
-import { pendingMigrations } from '../../store/migrations.ts'
 import { embeddedFolder, noneEmbeddedYet } from '../embedded.ts'
+import { restoredOf } from './restored.ts'
 
 /** Throws a sentence where there is one and it may not be replaced, or a server has it. */
 export async function replaceEmbedded(config: Config, manifest: Manifest, taking: Taking, replace: boolean) {
@@ -40,9 +38,7 @@ async function examine(beside: string, loadDataDir: Blob, manifest: Manifest) {
   try {
     const differ = rowsThatDiffer(manifest.rows, await rowsOf(database))
     if (differ.length > 0) throw refused(manifest.name, differ.join('; '))
-    const pending = (await pendingMigrations(database)).map(({ name }) => name)
-    const gaps = pending.length > 0 ? [] : await completeness(database, coverage)
-    return { pending, gaps: gaps.map(({ table, problem }) => `${table} ${problem}`) }
+    return await restoredOf(database)
   } finally {
     await database.close()
   }

@@ -2,6 +2,7 @@
 import { Cron } from 'croner'
 import { jsonLog } from '../../drivers/log/json.ts'
 import type { Around } from '../command.ts'
+import { toldToStop } from '../told-to-stop.ts'
 
 export interface Scheduled {
   readonly name: 'backup' | 'drill'
@@ -17,11 +18,11 @@ export async function everySchedule(
 ): Promise<number> {
   const setting = `${name.toUpperCase()}_SCHEDULE`
   if (cron === 'off') throw new Error(`${setting} is off.`)
-  const stopping = new AbortController()
+  const stopping = toldToStop()
   const log = jsonLog({ service: 'holdfast', write: (line) => stdout.write(line), now: Date.now })
   const once = async () => {
-    const result = await act(stopping.signal).catch((error: unknown) => error)
-    if (stopping.signal.aborted) return
+    const result = await act(stopping).catch((error: unknown) => error)
+    if (stopping.aborted) return
     // The sentence is for the operator, and holds no secret: it is what the command would say.
     if (result instanceof Error)
       log.write({ level: 'error', action: `${name}.run`, result: 'failure', detail: result.message })
@@ -44,10 +45,9 @@ export async function everySchedule(
     detail: `first at ${next.toISOString()}, ${config.mode}`,
   })
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    stopping.addEventListener('abort', () => resolve(), { once: true })
     timer.resume()
   })
   timer.stop()
-  stopping.abort()
   return 0
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../../core/config.ts'
-import { nodePostgresScript } from '../../drivers/postgres/script.ts'
+import { withScript } from '../../drivers/postgres/script.ts'
 
 export interface Scratch {
   /** As its owner; undefined: embedded, in the configuration's DATA_DIR. */
@@ -24,7 +24,7 @@ export async function scratchFor(config: Config, url: string | undefined): Promi
   if (url === undefined) return { url, config: alone(config, { driver: 'pglite' }, dataDir), drop: gone }
   const name = `holdfast_drill_${Math.floor(Date.now() / 1_000)}_${randomBytes(3).toString('hex')}`
   const scratch = Object.assign(new URL(url), { pathname: `/${name}` }).href
-  await onServer(url, async (runner) => {
+  await withScript(url, async (runner) => {
     const named = {
       text: `select datname from pg_database where datname ~ '^holdfast_drill_\\d+_'`,
       params: [],
@@ -44,7 +44,7 @@ export async function scratchFor(config: Config, url: string | undefined): Promi
     config: alone(config, { driver: 'pg', url: scratch, connections: 4 }, dataDir),
     async drop() {
       await gone()
-      await onServer(url, (runner) => runner.run(`drop database if exists ${name} with (force)`))
+      await withScript(url, (runner) => runner.run(`drop database if exists ${name} with (force)`))
     },
   }
 }
@@ -62,11 +62,3 @@ const alone = (config: Config, database: Config['database'], dataDir: string): C
   },
   ...{ providers: [], passwordBreaches: undefined },
 })
-
-async function onServer(
-  url: string,
-  act: (runner: Awaited<ReturnType<typeof nodePostgresScript>>) => Promise<unknown>,
-): Promise<void> {
-  const runner = await nodePostgresScript({ url })
-  await act(runner).finally(() => runner.close())
-}

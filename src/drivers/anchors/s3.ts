@@ -5,17 +5,14 @@
  */
 import { createHash } from 'node:crypto'
 import { AwsV4Signer } from 'aws4fetch'
+import type { BucketConfig } from '../../core/config.ts'
 import type { Anchor } from '../../ports/anchor.ts'
+import { bucketOf, nextPage } from '../bucket.ts'
 import { type Answer, asked, noteBytes } from './asked.ts'
 import { anchorError } from './failure.ts'
 import { isOf, sizeOf } from './note-head.ts'
 
-export interface S3Options {
-  /** Of the bucket and of a prefix in it: `https://s3.eu-central-1.amazonaws.com/bucket/holdfast`, or with the bucket in the host's name. */
-  readonly url: string
-  readonly keyId: string
-  readonly secret: string
-  readonly region: string
+export interface S3Options extends BucketConfig {
   /** Absent: nothing is locked but by the bucket's own rules. */
   readonly lockDays?: number | undefined
   readonly timeoutMs?: number
@@ -32,7 +29,8 @@ const listBytes = 2 * 1024 * 1024
 const dayMs = 86_400_000
 
 export function s3({ url, keyId, secret, region, lockDays, timeoutMs = 10_000 }: S3Options): Anchor {
-  const { bucket, prefix } = placeOf(url)
+  const { bucket, prefix: within } = bucketOf(url)
+  const prefix = `${within}checkpoints/`
 
   async function ask(
     signal: AbortSignal,
@@ -76,7 +74,7 @@ export function s3({ url, keyId, secret, region, lockDays, timeoutMs = 10_000 }:
       if (!text.includes('<ListBucketResult')) throw anchorError('malformed')
       // What else somebody put there is passed over.
       for (const [, name = ''] of text.matchAll(/<Key>[^<]*\/(\d{15})<\/Key>/g)) yield name
-      token = nextOf(text)
+      token = nextPage(text, () => anchorError('malformed'))
     }
   }
 
@@ -136,22 +134,4 @@ const lock = (note: string, days: number): Record<string, string> => ({
 function same(there: string, note: string): Record<string, never> {
   if (there !== note) throw anchorError('differs')
   return {}
-}
-
-/** The bucket is in the name of the host (`bucket.s3.…`), or the first part of the path. */
-function placeOf(url: string): { readonly bucket: URL; readonly prefix: string } {
-  const { origin, hostname, pathname } = new URL(url)
-  const parts = pathname.split('/').filter(Boolean)
-  const root = /^.+\.s3[.-]/.test(hostname) ? '' : `${parts.shift() ?? ''}/`
-  return { bucket: new URL(`${origin}/${root}`), prefix: [...parts, 'checkpoints', ''].join('/') }
-}
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
-/** Undefined where this was the last page. */
-function nextOf(xml: string): string | undefined {
-  if (!xml.includes('<IsTruncated>true<')) return undefined
-  const [, token] = /<NextContinuationToken>([^<]+)</.exec(xml) ?? []
-  if (!token) throw anchorError('malformed')
-  return token.replace(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole)
 }

@@ -71,3 +71,9 @@ export async function pgliteScript(db: PGlite): Promise<ScriptRunner> {
 }
 
 const leftOpen = () => new Error('The script left a transaction open; it was rolled back.')
+
+/** Logs in, acts and logs out. */
+export async function withScript<T>(url: string, act: (runner: ScriptRunner) => Promise<T>): Promise<T> {
+  const runner = await nodePostgresScript({ url })
+  return act(runner).finally(() => runner.close())
+}

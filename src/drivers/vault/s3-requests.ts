@@ -2,14 +2,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AwsV4Signer } from 'aws4fetch'
-
-export interface S3Place {
-  /** Of the bucket and of a prefix in it: `https://s3.eu-central-1.amazonaws.com/bucket/holdfast`, or with the bucket in the host's name. */
-  readonly url: string
-  readonly keyId: string
-  readonly secret: string
-  readonly region: string
-}
+import type { BucketConfig } from '../../core/config.ts'
 
 export interface S3Request {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
@@ -25,7 +18,11 @@ const attempts = 4
 /** Until the answer begins; how long all of it takes, its size decides. */
 const beginsWithinMs = 60_000
 
-export function s3Requests({ keyId: accessKeyId, secret: secretAccessKey, region }: S3Place): Send {
+export function s3Requests({
+  keyId: accessKeyId,
+  secret: secretAccessKey,
+  region,
+}: Omit<BucketConfig, 'url'>): Send {
   async function once({ method, url, body, signal }: S3Request): Promise<Response> {
     const digest = createHash('sha256')
       .update(body ?? '')
@@ -65,12 +62,4 @@ export async function textOf(answer: Response, expected: readonly number[]): Pro
   const text = await answer.text()
   if (!expected.includes(answer.status)) throw s3Error(`answers with ${answer.status}`)
   return text
-}
-
-/** The bucket is in the name of the host (`bucket.s3.…`), or the first part of the path. */
-export function bucketOf(url: string): { readonly bucket: URL; readonly prefix: string } {
-  const { origin, hostname, pathname } = new URL(url)
-  const parts = pathname.split('/').filter(Boolean)
-  const root = /^.+\.s3[.-]/.test(hostname) ? '' : `${parts.shift() ?? ''}/`
-  return { bucket: new URL(`${origin}/${root}`), prefix: parts.map((part) => `${part}/`).join('') }
 }

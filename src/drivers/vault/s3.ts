@@ -1,11 +1,13 @@
 /** A bucket of backups: Amazon's, R2 or any other that speaks S3. What is larger than a part goes up in parts, and is there when all are. */
+import type { BucketConfig } from '../../core/config.ts'
 import type { Bytes, Vault } from '../../ports/vault.ts'
-import { bucketOf, type S3Place, s3Error, s3Requests, textOf } from './s3-requests.ts'
+import { bucketOf, nextPage } from '../bucket.ts'
+import { s3Error, s3Requests, textOf } from './s3-requests.ts'
 
 /** At most 10,000 parts: the later ones are larger, so that this makes 5 TiB, which is as much as S3 takes. */
 const partBytes = (number: number) => (number <= 1_000 ? 16 : number <= 3_000 ? 128 : 768) * 1024 * 1024
 
-export function s3Vault(place: S3Place, sizeOf: (number: number) => number = partBytes): Vault {
+export function s3Vault(place: BucketConfig, sizeOf: (number: number) => number = partBytes): Vault {
   const { bucket, prefix } = bucketOf(place.url)
   const send = s3Requests(place)
   const at = (name: string, search: Record<string, string> = {}) => {
@@ -73,7 +75,7 @@ export function s3Vault(place: S3Place, sizeOf: (number: number) => number = par
         const xml = await textOf(await send({ method: 'GET', url, signal }), [200])
         for (const [, key = ''] of xml.matchAll(/<Key>([^<]*)<\/Key>/g))
           if (key.startsWith(prefix)) names.push(key.slice(prefix.length))
-        token = nextOf(xml)
+        token = nextPage(xml, () => s3Error('lists what cannot be read'))
       }
       return names.sort()
     },
@@ -99,14 +101,4 @@ async function* inParts(content: Bytes, sizeOf: (number: number) => number): Asy
     }
   }
   if (bytes > 0) yield Buffer.concat(waiting)
-}
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
-/** Undefined where this was the last page. */
-function nextOf(xml: string): string | undefined {
-  if (!xml.includes('<IsTruncated>true<')) return undefined
-  const [, token] = /<NextContinuationToken>([^<]+)</.exec(xml) ?? []
-  if (!token) throw s3Error('lists what cannot be read')
-  return token.replace(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole)
 }
